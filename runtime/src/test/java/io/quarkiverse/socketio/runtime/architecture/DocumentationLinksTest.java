@@ -77,9 +77,12 @@ class DocumentationLinksTest {
     @Test
     void linksOfMarkdownFilesLeadToFiles() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
-            MARKDOWN_LINK.matcher(Files.readString(PROJECT.resolve(name))).results().map(link -> link.group(1))
-                    .filter(link -> !Files.exists(PROJECT.resolve(link))).forEach(link -> broken.add(name + ": " + link));
+        List<Path> files = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md",
+                "examples/chat/README.md", "examples/todos/README.md", "examples/whiteboard/README.md").stream()
+                .map(PROJECT::resolve).toList();
+        for (Path file : files) {
+            MARKDOWN_LINK.matcher(Files.readString(file)).results().map(link -> link.group(1))
+                    .filter(link -> !Files.exists(file.resolveSibling(link))).forEach(link -> broken.add(file + ": " + link));
         }
         assertThat(broken).isEmpty();
     }

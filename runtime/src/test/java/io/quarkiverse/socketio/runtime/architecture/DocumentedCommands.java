@@ -25,11 +25,15 @@ final class DocumentedCommands {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z_0-9]+=.*");
     private static final Pattern DEFINITION = Pattern.compile("-D([\\w.-]+)(?:=(.*))?");
     private static final Pattern QUARKUS_GOAL = Pattern.compile("io\\.quarkus\\.platform:quarkus-maven-plugin:([^:]+):create");
+    private static final String BENCHMARKS = "benchmarks/target/benchmarks.jar";
+    private static final Path BENCHMARK_OPTIONS = ManualBlock.PROJECT
+            .resolve("benchmarks/src/main/java/io/quarkiverse/socketio/benchmarks/load/Options.java");
     private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "surefire.failIfNoSpecifiedTests", "gpg.skip");
 
     private final DocumentedConfiguration configuration;
     private final List<Path> tests;
     private final String poms;
+    private final String benchmarkOptions;
 
     DocumentedCommands(DocumentedConfiguration configuration) throws IOException {
         this.configuration = configuration;
@@ -41,6 +45,7 @@ final class DocumentedCommands {
                 text.append(Files.readString(pom));
             }
             this.poms = text.toString();
+            this.benchmarkOptions = Files.readString(BENCHMARK_OPTIONS);
         }
     }
 
@@ -64,6 +69,9 @@ final class DocumentedCommands {
         List<String> arguments = words.subList(1, words.size());
         if (program.equals("java")) {
             return problemsOfJava(arguments);
+        } else if (program.equals("node")) {
+            return arguments.stream().filter(file -> !Files.isRegularFile(ManualBlock.PROJECT.resolve(file)))
+                    .map(file -> "there is no script " + file).toList();
         } else if (program.equals("./mvnw")) {
             return problemsOfMaven(arguments);
         } else if (program.equals("mvn")) {
@@ -76,7 +84,7 @@ final class DocumentedCommands {
         return List.of("there is no rule for the program " + program + ": add it to " + getClass().getSimpleName());
     }
 
-    /** The application, or a command for its cluster. */
+    /** The application, a command for its cluster, or the benchmarks. */
     private List<String> problemsOfJava(List<String> arguments) {
         int jar = arguments.indexOf("-jar");
         if (jar < 0 || jar + 1 == arguments.size()) {
@@ -84,6 +92,10 @@ final class DocumentedCommands {
         }
         List<String> problems = new ArrayList<>(configuration.problems(definitions(arguments.subList(0, jar))));
         List<String> rest = arguments.subList(jar + 2, arguments.size());
+        if (arguments.get(jar + 1).equals(BENCHMARKS)) {
+            problems.addAll(problemsOfBenchmarks(rest));
+            return problems;
+        }
         TerminalCommand command = TerminalCommand.read(rest);
         if (command instanceof TerminalCommand.Misuse misuse) {
             problems.add(misuse.problem());
@@ -91,6 +103,13 @@ final class DocumentedCommands {
             problems.add("the application has no arguments " + rest);
         }
         return problems;
+    }
+
+    private List<String> problemsOfBenchmarks(List<String> arguments) {
+        return arguments.stream().filter(argument -> argument.startsWith("--"))
+                .map(argument -> argument.replaceFirst("=.*", ""))
+                .filter(option -> !Pattern.compile(option + "\\b").matcher(benchmarkOptions).find())
+                .map(option -> "the benchmarks have no option " + option).toList();
     }
 
     private List<String> problemsOfMaven(List<String> arguments) {
@@ -101,6 +120,7 @@ final class DocumentedCommands {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         problems.addAll(configuration.problems(
                 definitions(Arrays.asList(keys.getOrDefault("quarkus.test.arg-line", "").split(" ")))));
+        problems.addAll(problemsOfBenchmarks(List.of(keys.getOrDefault("load.args", "").split(" "))));
         keys.keySet().stream().filter(key -> !key.startsWith("quarkus.") && !OF_MAVEN.contains(key) && !poms.contains(key))
                 .forEach(key -> problems.add("no pom has a property " + key));
         for (String name : keys.getOrDefault("test", "").split(",")) {
@@ -110,7 +130,7 @@ final class DocumentedCommands {
         }
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (argument.equals("-pl")) {
+            if (argument.equals("-pl") || argument.equals("-f")) {
                 Stream.of(arguments.get(i + 1).split(","))
                         .filter(module -> !Files.isRegularFile(ManualBlock.PROJECT.resolve(module).resolve("pom.xml")))
                         .forEach(module -> problems.add("there is no module " + module));

@@ -21,7 +21,9 @@ record ManualBlock(String page, int line, String kind, String text, boolean incl
     static final Path PROJECT = ProductionClasses.MODULE.resolve("..").normalize();
     private static final Path MANUAL = PROJECT.resolve(Path.of("docs", "modules", "ROOT"));
     private static final Path PAGES = MANUAL.resolve("pages");
-    private static final List<String> MARKDOWN = List.of("README.md", "CONTRIBUTING.md");
+    private static final List<String> MARKDOWN = List.of("README.md", "CONTRIBUTING.md", "benchmarks/README.md",
+            "integration-tests/fixtures/README.md");
+    private static final Path EXAMPLES = PROJECT.resolve("examples");
 
     private static final Pattern ATTRIBUTES = Pattern.compile("\\[(source|listing)(?:,(?:(?!indent)([\\w-]+))?.*)?]");
     private static final Pattern FENCE = Pattern.compile("(----|\\.\\.\\.\\.|```)(\\w*)\\s*");
@@ -40,6 +42,11 @@ record ManualBlock(String page, int line, String kind, String text, boolean incl
         }
         for (String name : MARKDOWN) {
             blocks.addAll(of(name, Files.readAllLines(PROJECT.resolve(name))));
+        }
+        try (Stream<Path> files = Files.walk(EXAMPLES, 2)) {
+            for (Path file : files.filter(file -> file.endsWith("README.md")).sorted().toList()) {
+                blocks.addAll(of(PROJECT.relativize(file).toString().replace('\\', '/'), Files.readAllLines(file)));
+            }
         }
         return blocks;
     }

@@ -41,7 +41,8 @@ class ManualBlocksTest {
     @Test
     void allPagesAreRead() throws IOException {
         assertThat(ManualBlock.all()).hasSizeGreaterThan(160).extracting(ManualBlock::page)
-                .contains("handlers.adoc", "internals/differences-from-node.adoc", "README.md");
+                .contains("handlers.adoc", "internals/differences-from-node.adoc", "README.md", "benchmarks/README.md",
+                        "examples/chat/README.md", "examples/todos/README.md", "examples/whiteboard/README.md");
     }
 
     @ParameterizedTest
@@ -61,9 +62,13 @@ class ManualBlocksTest {
             "shell | if true; echo | syntax error",
             "shell | java -jar quarkus-run.jar --cluster=statuss | statuss",
             "shell | java -jar quarkus-run.jar --cluster=status --jsn | no option --jsn",
+            "shell | java -jar benchmarks/target/benchmarks.jar --lst | no option --lst",
+            "shell | ./mvnw verify -Dload.args=--quik | no option --quik",
             "shell | java -Dquarkus.socketio.ping-timeout=x -jar a.jar | quarkus.socketio.ping-timeout",
             "shell | ./mvnw verify -Dtest=NoSuchTest | no test NoSuchTest",
             "shell | ./mvnw verify -pl nothing | no module nothing",
+            "shell | ./mvnw package -f examples/nothing | no module examples/nothing",
+            "shell | npm ci && node examples/nothing.js | no script examples/nothing.js",
             "shell | ./mvnw verify -Pnothing | no pom has a profile nothing",
             "shell | ./mvnw verify -Dchaos.sed=1 | no pom has a property chaos.sed",
             "shell | mvn io.quarkus.platform:quarkus-maven-plugin:2.0:create | does not use version 2.0",
