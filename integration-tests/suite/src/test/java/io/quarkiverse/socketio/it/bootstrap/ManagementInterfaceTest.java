@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** Tests that the primary of a cluster serves the management port, and the shared port does not. */
 class ManagementInterfaceTest {
     private static final String OPERATIONS = "/q/socketio/cluster";
+    private static final String STATUS = OPERATIONS + "/status";
 
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = BootstrapContract.application("fast-jar", ManagementRoute.class)
@@ -89,6 +91,26 @@ class ManagementInterfaceTest {
             assertThat(post(management, OPERATIONS + "/restart", "Bearer s3cret").status()).isEqualTo(202);
             app.awaitLine("Rolling restart of 1 workers: asked for over HTTP");
             assertThat(post(management, OPERATIONS + "/rebalance", "Bearer s3cret").status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void theStatusPageShowsTheWorkersAndChangesNothing() throws IOException {
+        try (AppProcess app = start()) {
+            int shared = app.awaitReady();
+            int management = managementPort(app);
+            List<Long> workers = app.workers();
+            RawHttp.Response page = RawHttp.get(management, STATUS);
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.headers()).containsEntry("content-type", "text/html; charset=utf-8");
+            assertThat(page.body()).startsWith("<!DOCTYPE html>").contains("2 of 2 workers are ready")
+                    .containsSubsequence("<td>w1<td>running<td>", "<td>w2<td>running<td>").endsWith("</html>\n");
+            assertThat(workers).allSatisfy(pid -> assertThat(page.body()).contains("<td>running<td>" + pid + "<td>"));
+            assertThat(page.body().toLowerCase(Locale.ROOT)).doesNotContain("<script", "<form", "<button", "<input", "<a ",
+                    "href", "javascript:", " on");
+            assertThat(post(management, STATUS, "").status()).isEqualTo(405);
+            assertThat(RawHttp.get(shared, STATUS).status()).isEqualTo(404);
+            assertThat(app.workers()).containsExactlyInAnyOrderElementsOf(workers);
         }
     }
 

@@ -34,6 +34,26 @@ class ClusterOperationsTest {
     }
 
     @Test
+    void theStatusPageOfTheApplicationsPortNeedsTheTokenAndOnlyShows() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.management.token=s3cret");
+                RawHttp http = new RawHttp(app.port())) {
+            List<Long> workers = app.workers();
+            String status = OPERATIONS + "/status";
+            assertThat(http.get(status).status()).isEqualTo(403);
+            assertThat(http.post(status, "Bearer s3cret").status()).isEqualTo(405);
+            RawHttp.Response page = http.send("GET " + status + "?workers=1 HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer s3cret\r\n\r\n").receive();
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.headers().get("content-type")).startsWith("text/html");
+            assertThat(page.body()).startsWith("<!DOCTYPE html>").contains("2 of 2 workers are ready");
+            assertThat(workers).hasSize(2)
+                    .allSatisfy(pid -> assertThat(page.body()).contains("<td>running<td>" + pid + "<td>"));
+            assertThat(page.body()).doesNotContain("<form", "<script", "s3cret");
+            assertThat(app.workers()).containsExactlyInAnyOrderElementsOf(workers);
+        }
+    }
+
+    @Test
     void withTheTokenOperationsWorkOnConnectionsOfPrimaryAndWorkers() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.management.token=s3cret");
                 RawHttp held = new RawHttp(app.port());
