@@ -275,13 +275,6 @@ class MetersTest {
     }
 
     @Test
-    @Requires("promtool")
-    void theAlertRulesAreValidAndFireAsTheirTestsSay() {
-        Execution.of(ATTACHMENTS, List.of("promtool", "check", "rules", "socketio-alerts.yml"));
-        Execution.of(ATTACHMENTS, List.of("promtool", "test", "rules", "socketio-alerts-test.yml"));
-    }
-
-    @Test
     void theAlertRulesAndTheDashboardNameMetricsThatExist() throws IOException {
         try (AppProcess app = start()) {
             app.awaitReady();
