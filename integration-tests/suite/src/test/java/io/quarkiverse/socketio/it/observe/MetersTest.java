@@ -37,7 +37,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 class MetersTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
-            .withApplicationRoot(jar -> jar.addClasses(MeteredApp.class, MeteredHandlers.class))
+            .withApplicationRoot(jar -> jar.addClasses(MeteredApp.class, MeteredHandlers.class, MeteredRooms.class))
             .setApplicationName("meters").setApplicationVersion("1.0")
             .overrideConfigKey("quarkus.http.host", "127.0.0.1")
             .overrideConfigKey("quarkus.http.port", "0")
@@ -100,6 +100,44 @@ class MetersTest {
             awaitCalls(app, "connect", "", "success", 1);
             assertThat(scrape(app).type("socketio_handler_seconds")).isEqualTo("summary");
         }
+    }
+
+    @Test
+    void namesThatClientsChooseAreInNoSeries() throws IOException {
+        try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
+            ask(client, "known", "ask");
+            app.await("the first call", () -> calls(app, "event", "ask") == 1);
+            Set<Series> before = scrape(app).samples().keySet();
+            for (int i = 0; i < 20; i++) {
+                ask(client, "chosen" + i, "invented" + i);
+            }
+            app.await("all calls", () -> calls(app, "event", "ask") == 21 && calls(app, "any_event", "") == 41);
+            PrometheusPage page = scrape(app);
+            assertThat(page.samples().keySet().stream().filter(series -> series.name().startsWith("socketio_")))
+                    .isSubsetOf(before);
+            assertThat(page.samples().keySet()).noneMatch(series -> series.toString().contains("chosen")
+                    || series.toString().contains("invented"));
+            assertThat(sum(page, "socketio_connections", "namespace", "dynamic")).isEqualTo(21);
+        }
+    }
+
+    /** Joins a namespace and sends two events, of which only the last has a method of its own. */
+    private static void ask(Client client, String room, String unknown) throws IOException {
+        String namespace = "/room-" + room + ",";
+        client.join("40" + namespace);
+        if (!unknown.equals("ask")) {
+            client.send("42" + namespace + "[\"" + unknown + "\"]");
+        }
+        client.send("42" + namespace + "1[\"ask\"]");
+        assertThat(client.receive()).isEqualTo("43" + namespace + "1[1]");
+    }
+
+    private static double calls(AppProcess app, String kind, String event) {
+        Map<String, String> labels = Map.of("kind", kind, "namespace", "/room-[a-z0-9]+", "event", event);
+        return scrape(app).samples().entrySet().stream()
+                .filter(sample -> sample.getKey().name().equals("socketio_handler_seconds_count")
+                        && sample.getKey().labels().entrySet().containsAll(labels.entrySet()))
+                .mapToDouble(Map.Entry::getValue).sum();
     }
 
     private static void awaitCalls(AppProcess app, String kind, String event, String outcome, int calls) {
