@@ -75,6 +75,7 @@ class JsonLogTest {
                     .extracting(line -> line.path("worker").asText()).contains("w1", "w2");
             assertThat(lines).filteredOn(line -> line.path("message").asText().contains("\"neither\"")
                     || line.path("message").asText().contains("value neither")).isNotEmpty();
+            assertThat(app.output()).as("banner").noneMatch(line -> line.contains("____/_/"));
             assertThat(lines).filteredOn(line -> line.path("message").asText().equals("it failed"))
                     .extracting(line -> line.path("worker").asText() + line.at("/exception/message").asText())
                     .containsExactlyInAnyOrder("w1for a test", "w2for a test");
