@@ -17,8 +17,10 @@ import io.smallrye.mutiny.Uni;
  * }
  * }</pre>
  *
- * Listeners cannot be removed; register them when the application starts. An exception that a listener throws is logged, and
- * the request continues as if there were no listener; an exception that a guard throws refuses the client.
+ * Register guards and listeners when the application starts, so that they are called for all requests. A listener that was
+ * registered twice is called twice, and removed once by each call of the {@code off…} method; a guard cannot be removed. An
+ * exception that a listener throws is logged, and the request continues as if there were no listener; an exception that a
+ * guard throws refuses the client.
  * <p>
  * Thread: any; guards and listeners are called on the event loop of a request and must not block.
  * <p>
@@ -63,7 +65,7 @@ public interface Engine {
     Engine onConnectionError(Consumer<ConnectionError> listener);
 
     /**
-     * Removes a listener that {@link #onConnectionError onConnectionError} registered.
+     * Removes a listener that {@link #onConnectionError onConnectionError} registered; does nothing if it is not registered.
      *
      * @param listener the listener
      * @return this engine
@@ -80,7 +82,7 @@ public interface Engine {
     Engine onInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 
     /**
-     * Removes a listener that {@link #onInitialHeaders onInitialHeaders} registered.
+     * Removes a listener that {@link #onInitialHeaders onInitialHeaders} registered; does nothing if it is not registered.
      *
      * @param listener the listener
      * @return this engine
@@ -97,7 +99,7 @@ public interface Engine {
     Engine onHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 
     /**
-     * Removes a listener that {@link #onHeaders onHeaders} registered.
+     * Removes a listener that {@link #onHeaders onHeaders} registered; does nothing if it is not registered.
      *
      * @param listener the listener
      * @return this engine

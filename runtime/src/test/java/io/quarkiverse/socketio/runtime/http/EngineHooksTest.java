@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkiverse.socketio.ResponseHeaders;
 import io.smallrye.mutiny.Uni;
 
 /** Tests guards, listeners and header customizers of an application, over a real server. */
@@ -213,6 +216,41 @@ class EngineHooksTest extends HttpSetUp {
                     .doesNotContain("io=host1");
         }
         assertThat(client.get("/socket.io/").head()).as("refusals are not touched").doesNotContain("x-each");
+    }
+
+    @Test
+    void aListenerOfRefusedRequestsCanBeRemoved() throws Exception {
+        BlockingQueue<ConnectionError> removed = new LinkedBlockingQueue<>();
+        Consumer<ConnectionError> listener = removed::add;
+        assertThat(server.hooks.onConnectionError(listener).onConnectionError(listener)).isSameAs(server.hooks);
+        assertThat(refusedRequestReported()).isEqualTo(1);
+        assertThat(removed).hasSize(2);
+        assertThat(server.hooks.offConnectionError(listener)).isSameAs(server.hooks);
+        assertThat(refusedRequestReported()).isEqualTo(1);
+        assertThat(removed).as("one of two registrations is left").hasSize(3);
+        server.hooks.offConnectionError(listener).offConnectionError(listener);
+        assertThat(refusedRequestReported()).as("other listeners stay").isEqualTo(1);
+        assertThat(removed).hasSize(3);
+    }
+
+    /** Sends a request that is refused, and returns how often {@link #errors} was told; all listeners are called before. */
+    private int refusedRequestReported() throws Exception {
+        assertThat(client.get("/socket.io/?EIO=9&transport=polling").status()).isEqualTo(400);
+        nextError();
+        return 1 + errors.size();
+    }
+
+    @Test
+    void listenersOfHeadersCanBeRemoved() throws IOException {
+        BiConsumer<ResponseHeaders, HandshakeRequest> first = (headers, request) -> headers.set("X-First", "yes");
+        BiConsumer<ResponseHeaders, HandshakeRequest> each = (headers, request) -> headers.set("X-Each", "yes");
+        server.hooks.onInitialHeaders(first).onHeaders(each);
+        assertThat(client.get(POLLING).head()).contains("x-first: yes", "x-each: yes");
+        assertThat(server.hooks.offInitialHeaders(first)).isSameAs(server.hooks);
+        assertThat(client.get(POLLING).head()).contains("x-each: yes").doesNotContain("x-first");
+        server.hooks.onInitialHeaders(first).offInitialHeaders(each);
+        assertThat(server.hooks.offHeaders(each)).isSameAs(server.hooks);
+        assertThat(client.get(POLLING).head()).contains("x-first: yes").doesNotContain("x-each");
     }
 
     @Test
