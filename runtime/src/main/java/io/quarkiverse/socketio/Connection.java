@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * });
  * }</pre>
  *
- * Listeners cannot be removed; they last as long as the connection. An exception that a listener throws is logged.
+ * Listeners last as long as the connection unless they are removed. An exception that a listener throws is logged.
  * <p>
  * Thread: any; listeners are called on the event loop of the connection and must not block.
  * <p>
@@ -46,7 +46,7 @@ public interface Connection {
     Connection onUpgrade(Consumer<String> listener);
 
     /**
-     * Removes a listener that {@link #onUpgrade onUpgrade} registered.
+     * Removes a listener that {@link #onUpgrade onUpgrade} registered; does nothing if it is not registered.
      *
      * @param listener the listener
      * @return this connection
@@ -64,7 +64,7 @@ public interface Connection {
     Connection onClose(Consumer<DisconnectReason> listener);
 
     /**
-     * Removes a listener that {@link #onClose onClose} registered.
+     * Removes a listener that {@link #onClose onClose} registered; does nothing if it is not registered.
      *
      * @param listener the listener
      * @return this connection

@@ -2,11 +2,14 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Consumer;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Connection;
+import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
@@ -93,6 +96,24 @@ class ConnectionTest {
         assertThat(fixture.notes).containsExactly("forced close", "websocket");
         assertThat(link.closeCode()).isEqualTo(1000);
         assertThat(fixture.engine.server.size()).isZero();
+    }
+
+    @Test
+    void aListenerOfTheUpgradeCanBeRemoved() {
+        Consumer<String> removed = name -> fixture.note("removed");
+        fixture.run(() -> connection.onUpgrade(removed).onUpgrade(fixture::note).offUpgrade(removed));
+        fixture.engine.clientSends(fixture.engine.upgrade(session), "2probe", "5");
+        assertThat(fixture.notes).containsExactly("websocket");
+    }
+
+    @Test
+    void aListenerOfTheEndCanBeRemoved() {
+        Consumer<DisconnectReason> removed = reason -> fixture.note("removed");
+        fixture.run(() -> connection.onClose(removed).onClose(removed).onClose(reason -> fixture.note("" + reason))
+                .offClose(removed));
+        fixture.run(() -> connection.offClose(removed).offClose(removed));
+        fixture.run(connection::close);
+        assertThat(fixture.notes).containsExactly("forced close");
     }
 
     @Test

@@ -100,14 +100,4 @@ class NamespaceListenersTest {
         fixture.connected();
         assertThat(fixture.notes).isEmpty();
     }
-
-    @Test
-    void listenersOfAConnectionCanBeRemoved() {
-        SocketIOFixture.Client client = fixture.connected();
-        Consumer<String> upgrade = transport -> fixture.note("upgrade");
-        Consumer<Object> close = reason -> fixture.note("close");
-        fixture.socket().conn().onUpgrade(upgrade).offUpgrade(upgrade).onClose(close::accept);
-        client.disconnects();
-        assertThat(fixture.notes).containsExactly("close");
-    }
 }
