@@ -3,17 +3,16 @@ package io.quarkiverse.socketio.it.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.ApplicationCopy;
 
 /** Tests that the workers share the class archive next to the application. */
 class ClassArchiveTest {
@@ -25,7 +24,7 @@ class ClassArchiveTest {
 
     @Test
     void allWorkersMapTheArchiveNextToTheJar() throws IOException {
-        Path jar = copyOf(AppProcess.packaged("cluster-app").getParent()).resolve("quarkus-run.jar");
+        Path jar = ApplicationCopy.of(AppProcess.packaged("cluster-app"), directory.resolve("app"));
         Path archive = jar.resolveSibling("app-cds.jsa");
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
@@ -60,19 +59,5 @@ class ClassArchiveTest {
             }
             seconds.add(Double.parseDouble(app.awaitLine("^\\[w1\\] .*started in ([0-9.]+)s").group(1)));
         }
-    }
-
-    private Path copyOf(Path application) throws IOException {
-        Path copy = directory.resolve("app");
-        try (Stream<Path> files = Files.walk(application)) {
-            files.forEach(file -> {
-                try {
-                    Files.copy(file, copy.resolve(application.relativize(file)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        return copy;
     }
 }
