@@ -1,46 +1,8 @@
 // The page of npm @socket.io/admin-ui in Chromium, and the chat with two workers that it shows.  node admin-page.mjs URL
 import assert from "node:assert/strict";
-import fs from "node:fs/promises";
-import http from "node:http";
-import path from "node:path";
-import { launch, TIMEOUT } from "./chromium.mjs";
-import { connected, eventually, main, once, open, url } from "./clients.mjs";
-
-const FILES = path.join("node_modules", "@socket.io", "admin-ui", "ui", "dist");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml" };
-
-/** Serves the page at an origin of its own. */
-async function serve() {
-  const server = http.createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const file = pathname === "/" ? "index.html" : path.normalize(pathname);
-    try {
-      const content = await fs.readFile(path.join(FILES, file));
-      response.setHeader("content-type", TYPES[path.extname(file)] ?? "application/octet-stream");
-      response.end(content);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${server.address().port}/`;
-}
-
-async function user(name, room) {
-  const socket = open("websocket", "/chat", { auth: { name } });
-  const someone = { name, socket };
-  socket.on("workers", (status) => (someone.worker = status.self));
-  await connected(socket);
-  await eventually("the worker of " + name, () => someone.worker);
-  assert.equal((await ask(someone, "enter", room)).refused, null);
-  return someone;
-}
-
-const ask = (someone, event, argument) => someone.socket.timeout(TIMEOUT).emitWithAck(event, argument);
-
-/** Whether the chat, which asks the server's socket, takes somebody for a member of a room. */
-const isIn = async (someone, room) => (await ask(someone, "say", { room, text: "Hello" })).refused === null;
+import { administrator, choose, go, isIn, logIn, row, tab, user } from "./admin-ui.mjs";
+import { launch } from "./chromium.mjs";
+import { eventually, main, once } from "./clients.mjs";
 
 async function users() {
   const ann = await user("Ann", "#tea");
@@ -52,30 +14,42 @@ async function users() {
   return [ann, bob, await user("Carl", "#coffee")];
 }
 
-async function logIn(page, password) {
-  await page.getByLabel("Server URL").fill(url);
-  await page.getByLabel("Username").fill("ann");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Connect", exact: true }).click();
-}
-
-/** Goes to one of the pages in the navigation. */
-async function go(page, name) {
-  await page.getByRole("navigation").getByText(name, { exact: true }).click();
-  await page.locator(".v-breadcrumbs__item--disabled").getByText(name, { exact: true }).waitFor();
-}
-
-async function choose(page, namespace) {
-  await page.locator(".selector .v-select__slot").click();
-  await page.locator(".v-menu__content.menuable__content__active").getByText(namespace, { exact: true }).click();
-}
-
-const row = (page, text) => page.locator("tbody tr").filter({ hasText: text });
-
 async function details(page, someone) {
   await go(page, "Sockets");
   await row(page, someone.socket.id).locator("td").first().click();
   await page.getByText("Initial HTTP request").waitFor();
+}
+
+/** Administrators add and remove all members of a room, of whatever worker; for the former the page has no button. */
+async function actsOnMembers(page, ann, bob, carl) {
+  const members = async () => [await isIn(ann, "#guests"), await isIn(bob, "#guests"), await isIn(carl, "#guests")];
+  const become = (...expected) => eventually("members " + expected, async () => String(await members()) === String(expected));
+  const button = (text) => row(page, text).getByRole("button").first();
+  const openRoom = async () => {
+    await go(page, "Rooms");
+    await row(page, "#guests").locator("td").first().click();
+    await page.locator(".v-breadcrumbs__item--disabled").getByText("Room details", { exact: true }).waitFor();
+  };
+
+  await become(false, false, false);
+  const admin = await administrator();
+  admin.emit("join", "/chat", "#guests", "#tea");
+  await become(true, true, false);
+  admin.disconnect();
+
+  await go(page, "Rooms");
+  await choose(page, "/chat");
+  await row(page, "#guests").getByText("2", { exact: true }).waitFor();
+  await openRoom();
+  for (const someone of [ann, bob]) await row(page, someone.socket.id).waitFor();
+  await button(bob.socket.id).click();
+  await become(true, false, false);
+
+  await openRoom();
+  await button("Status").click();
+  await page.getByText(/^\s*deleted\s*$/i).waitFor();
+  await become(false, false, false);
+  assert.deepEqual([await isIn(ann, "#tea"), await isIn(bob, "#tea")], [true, true]);
 }
 
 async function actsOnSockets(page, ann, bob) {
@@ -118,14 +92,7 @@ main(async () => {
   const [ann, bob, carl] = await users();
   const browser = await launch();
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    page.setDefaultTimeout(TIMEOUT);
-    const problems = [];
-    page.on("pageerror", (error) => problems.push(error.message));
-    // the fonts are elsewhere
-    await page.route("**/*", (route) => (route.request().url().startsWith("http://127.0.0.1:") ? route.continue() : route.abort()));
-    await page.goto(await serve());
-
+    const page = await tab(browser);
     await logIn(page, "wrong");
     await page.getByText("invalid credentials").waitFor();
     await logIn(page, "changeit");
@@ -144,6 +111,7 @@ main(async () => {
     assert.equal(new Set(pids).size, 2);
     ids.forEach((id, i) => assert.ok(id.endsWith("#" + pids[i])));
 
+    await actsOnMembers(page, ann, bob, carl);
     await actsOnSockets(page, ann, bob);
 
     await go(page, "Events");
@@ -153,7 +121,7 @@ main(async () => {
     await row(page, ann.socket.id).filter({ hasText: "Event sent" }).getByText("line", { exact: true }).first().waitFor();
 
     await actsOnRoomsAndClients(page, ann, carl);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(page.problems, []);
     return { ok: true };
   } finally {
     await browser.close();

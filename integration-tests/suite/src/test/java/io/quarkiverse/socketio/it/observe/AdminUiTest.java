@@ -51,6 +51,18 @@ class AdminUiTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "development", "production" })
+    @Requires({ "node", "npm", "chromium" })
+    void readOnlyAdministratorsHaveNoButtonsAndNoCommandsAndInProductionNumbersOnly(String mode) {
+        try (AppProcess app = AppProcess.startCluster("chat", options("-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.socketio.origins=/http://127.0.0.1:[0-9]+/", "-Dquarkus.socketio.admin.mode=" + mode,
+                "-Dquarkus.socketio.admin.read-only=true"))) {
+            String url = "http://127.0.0.1:" + app.port();
+            assertThat(NodeScript.run("admin-read-only.mjs", url, mode).path("ok").asBoolean()).isTrue();
+        }
+    }
+
     @Test
     void theStartFailsUntilItIsChosenWhoIsAdmitted() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m",
