@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.File;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -122,6 +127,9 @@ class DevUIPagesTest {
                 dynamicTest("anEventOfThePageReachesTheSocketOfARow", this::anEventOfThePageReachesTheSocketOfARow),
                 dynamicTest("anEventOfThePageReachesAllSocketsOfANamespace",
                         this::anEventOfThePageReachesAllSocketsOfANamespace),
+                dynamicTest("anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly",
+                        this::anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly),
+                dynamicTest("theTransportIsShownAlsoAfterAnUpgrade", this::theTransportIsShownAlsoAfterAnUpgrade),
                 dynamicTest("aMistakeIsShownAndNothingIsEmitted", this::aMistakeIsShownAndNothingIsEmitted),
                 dynamicTest("roomsAreShownWithTheNumberOfTheirSocketsAndReceiveEvents",
                         this::roomsAreShownWithTheNumberOfTheirSocketsAndReceiveEvents),
@@ -136,6 +144,8 @@ class DevUIPagesTest {
             Client.Received end = client.received(Socket.EVENT_DISCONNECT);
             String id = client.socket().id();
             assertThat(cell(id)).isVisible();
+            assertThat(cell("/lobby")).isVisible();
+            assertThat(cell("websocket")).isVisible();
             assertThat(cell("everyone")).isVisible();
             assertThat(cell("{\"version\":\"before\"}")).isVisible();
             page.locator(".disconnect:visible").click();
@@ -165,6 +175,62 @@ class DevUIPagesTest {
             emit("news", "[\"for all\"]");
             assertThat(news.next()).containsExactly("for all");
             assertThat(others.next()).containsExactly("for all");
+        }
+    }
+
+    private void anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly() {
+        open("sockets");
+        try (Client main = Client.connect(URI.create(URL), Client.webSocketOnly()); Client lobby = client()) {
+            Client.Received ofMain = main.received("news");
+            Client.Received ofLobby = lobby.received("news");
+            assertThat(page.locator("#total")).hasText("2 sockets");
+            Locator namespace = page.getByLabel("Emit in namespace");
+            assertThat(namespace.locator("option")).hasText(new String[] { "/", "/lobby" });
+            assertThat(page.locator("#room input")).hasAttribute("placeholder", "all sockets");
+            for (String chosen : List.of("/", "/lobby", "/")) {
+                namespace.selectOption(chosen);
+                emit("news", "[\"in " + chosen + "\"]");
+                assertThat((chosen.equals("/") ? ofMain : ofLobby).next()).containsExactly("in " + chosen);
+                assertThat(page.getByRole(AriaRole.STATUS)).hasText("Emitted news");
+            }
+            namespace.selectOption("/lobby");
+            emit("news", "[\"the end\"]");
+            assertThat(ofLobby.next()).as("without what was for the other namespace").containsExactly("the end");
+        }
+    }
+
+    /** With a client that upgrades when it is told to. */
+    private void theTransportIsShownAlsoAfterAnUpgrade() throws Exception {
+        open("sockets");
+        HttpClient http = HttpClient.newHttpClient();
+        URI polling = URI.create(URL + "/socket.io/?EIO=4&transport=polling");
+        String opened = http.send(HttpRequest.newBuilder(polling).build(), HttpResponse.BodyHandlers.ofString()).body();
+        String session = "&sid=" + opened.replaceFirst("^0\\{\"sid\":\"([^\"]+)\".*", "$1");
+        HttpRequest connect = HttpRequest.newBuilder(URI.create(polling + session))
+                .POST(HttpRequest.BodyPublishers.ofString("40/lobby,")).build();
+        assertThat(http.send(connect, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(cell("/lobby")).isVisible();
+        assertThat(cell("polling")).isVisible();
+
+        WebSocket upgraded = http.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws" + (URL + "/socket.io/?EIO=4&transport=websocket" + session).substring("http".length())),
+                        new UpgradeListener())
+                .join();
+        upgraded.sendText("2probe", true).join();
+        assertThat(cell("websocket")).isVisible();
+        assertThat(cell("polling")).isHidden();
+        assertThat(cell("/lobby")).isVisible();
+        upgraded.abort();
+        assertThat(page.getByText("No client is connected")).isVisible();
+    }
+
+    /** Finishes the upgrade when the server has answered the probe. */
+    private static final class UpgradeListener implements WebSocket.Listener {
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            socket.request(1);
+            return "3probe".contentEquals(text) ? socket.sendText("5", true) : null;
         }
     }
 
