@@ -131,13 +131,28 @@ class WebSocketsOfTwoHostsTest {
         }
 
         private void awaitCount(int count) {
+            awaitCount("", count);
+        }
+
+        private void awaitCount(String query, int count) {
             for (AppProcess app : List.of(here, there)) {
-                app.await(count + " connections", () -> count(app).equals("" + count));
+                app.await(count + " connections" + query, () -> count(app, query).equals("" + count));
             }
         }
 
-        private static String count(AppProcess app) {
-            return RawHttp.tryGet(app.port(), "/count").body();
+        private static String count(AppProcess app, String query) {
+            return RawHttp.tryGet(app.port(), "/count" + query).body();
+        }
+
+        /** Connects two more to each host; returns those of the first host, then those of the second. */
+        private List<Visitor> more(String path, String user) throws IOException {
+            List<Visitor> more = new ArrayList<>();
+            for (AppProcess app : List.of(here, here, there, there)) {
+                Visitor visitor = new Visitor(app.port(), path, user);
+                visitors.add(visitor);
+                more.add(visitor);
+            }
+            return more;
         }
 
         private static void send(RawHttp http, String query) throws IOException {
@@ -169,6 +184,44 @@ class WebSocketsOfTwoHostsTest {
             for (Visitor visitor : visitors.subList(1, visitors.size())) {
                 assertThat(visitor.until("end")).containsExactly("one", "{\"text\":\"two\"}");
             }
+        }
+
+        @Test
+        void eachFilterSelectsAndCountsConnectionsOfBothHosts() throws IOException {
+            List<Visitor> lobby = List.copyOf(visitors);
+            List<Visitor> kitchen = more("/chat/kitchen", "eve");
+            List<Visitor> ada = more("/members", "ada");
+            List<Visitor> eve = more("/members", "eve");
+            awaitCount(visitors.size());
+            String exceptOneOfEach = "&except=" + lobby.get(0).id() + "&except=" + lobby.get(OF_HOST).id();
+            String exceptOneMember = "&except=" + ada.get(0).id();
+            try (RawHttp http = new RawHttp(there.port())) {
+                for (String query : List.of("endpoint=chat&room=lobby&text=others" + exceptOneOfEach, "user=ada&text=ada",
+                        "endpoint=members&text=members" + exceptOneMember, "user=eve&text=eve",
+                        "endpoint=chat&user=eve&text=eve in the kitchen", "endpoint=chat&user=ada&text=none", "text=end")) {
+                    send(http, query.replace(" ", "%20"));
+                }
+            }
+            for (int i = 0; i < lobby.size(); i++) {
+                assertThat(lobby.get(i).until("end")).isEqualTo(i % OF_HOST == 0 ? List.of() : List.of("others"));
+            }
+            for (Visitor visitor : kitchen) {
+                assertThat(visitor.until("end")).containsExactly("eve", "eve in the kitchen");
+            }
+            assertThat(ada.get(0).until("end")).containsExactly("ada");
+            for (Visitor visitor : ada.subList(1, ada.size())) {
+                assertThat(visitor.until("end")).containsExactly("ada", "members");
+            }
+            for (Visitor visitor : eve) {
+                assertThat(visitor.until("end")).containsExactly("members", "eve");
+            }
+            awaitCount("?endpoint=chat", lobby.size() + kitchen.size());
+            awaitCount("?endpoint=chat&room=lobby", lobby.size());
+            awaitCount("?room=lobby" + exceptOneOfEach, lobby.size() - 2);
+            awaitCount("?endpoint=members" + exceptOneMember, ada.size() + eve.size() - 1);
+            awaitCount("?user=ada", ada.size());
+            awaitCount("?user=eve", kitchen.size() + eve.size());
+            awaitCount("?endpoint=chat&user=ada", 0);
         }
 
         @Test

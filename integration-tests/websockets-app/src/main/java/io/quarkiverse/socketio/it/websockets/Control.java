@@ -51,7 +51,8 @@ public class Control {
 
     @GET
     @Path("/count")
-    public Uni<Long> count(@RestQuery String endpoint, @RestQuery String room) {
-        return selected(endpoint, room, null, List.of(), List.of()).count();
+    public Uni<Long> count(@RestQuery String endpoint, @RestQuery String room, @RestQuery String user,
+            @RestQuery List<String> except) {
+        return selected(endpoint, room, user, List.of(), except).count();
     }
 }
