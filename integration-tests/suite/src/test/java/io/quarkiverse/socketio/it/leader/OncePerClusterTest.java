@@ -3,7 +3,9 @@ package io.quarkiverse.socketio.it.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,9 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RedisServer;
 
-/** Tests that a job of each second runs in one worker of all, while workers, hosts and Redis are killed and rolled. */
+/** Tests that one worker is the leader, in which a job of each second runs, while workers, hosts and Redis are killed and rolled. */
 class OncePerClusterTest {
     private static final Pattern JOB = Pattern.compile("\\[w(\\d)\\].* job (\\d+)");
 
@@ -59,6 +62,45 @@ class OncePerClusterTest {
             ready = matcher.find() ? matcher : ready;
         }
         AppProcess.signal(Long.parseLong(ready.group(1)), "KILL");
+    }
+
+    /** Asks until all workers that are ready have answered; returns the answers by pid. */
+    private static Map<Long, Boolean> answers(AppProcess app) {
+        Map<Long, Boolean> answers = new HashMap<>();
+        app.await("an answer of each worker", () -> {
+            RawHttp.Response answer = RawHttp.tryGet(app.port(), "/leader");
+            if (answer.status() == 200) { // not that of a worker that was killed meanwhile
+                String[] words = answer.body().split(" ");
+                answers.put(Long.valueOf(words[0]), Boolean.valueOf(words[1]));
+            }
+            return answers.keySet().containsAll(app.readyWorkers());
+        });
+        return answers;
+    }
+
+    private static List<Long> leaders(AppProcess app) {
+        return answers(app).entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+    }
+
+    @Test
+    void exactlyOneWorkerSaysThatItIsTheLeaderAndAnotherOneAfterItIsKilled() {
+        try (AppProcess app = start("-Dquarkus.socketio.cluster.workers=3")) {
+            List<Long> killed = new ArrayList<>();
+            for (int kill = 0; kill < 3; kill++) {
+                app.await("three workers", () -> app.readyWorkers().size() == 3
+                        && app.readyWorkers().stream().noneMatch(killed::contains));
+                app.await("a leader", () -> !leaders(app).isEmpty());
+                List<Long> leader = leaders(app);
+                assertThat(leader).hasSize(1).noneMatch(killed::contains);
+                for (int i = 0; i < 5; i++) {
+                    Map<Long, Boolean> answers = answers(app);
+                    assertThat(answers).hasSize(3).containsEntry(leader.get(0), true);
+                    assertThat(answers.values()).containsOnlyOnce(true);
+                }
+                killed.addAll(leader);
+                AppProcess.signal(leader.get(0), "KILL");
+            }
+        }
     }
 
     @Test
