@@ -170,6 +170,8 @@ public interface Namespace extends BroadcastOperator {
      * @param event the name of the event
      * @param handler receives the arguments
      * @return this namespace
+     * @throws IllegalArgumentException if Socket.IO reserves the name, such as {@code "connection"}: no server can send the
+     *         event; use {@link #onConnection onConnection} or {@link SocketIOServer#onNewNamespace}
      */
     Namespace onServerSide(String event, Consumer<Arguments> handler);
 
@@ -182,6 +184,8 @@ public interface Namespace extends BroadcastOperator {
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this namespace
+     * @throws IllegalArgumentException if Socket.IO reserves the name, such as {@code "connection"}: no server can send the
+     *         event; use {@link #onConnection onConnection} or {@link SocketIOServer#onNewNamespace}
      */
     Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler);
 

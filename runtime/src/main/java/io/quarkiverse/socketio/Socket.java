@@ -130,11 +130,15 @@ public interface Socket extends Emitter {
     }
 
     /**
-     * Registers a handler of an event of this client.
+     * Registers a handler of an event of this client. It is called for events that the client emits, {@code "error"} included;
+     * failures are passed to {@link #onError onError}.
      *
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this socket
+     * @throws IllegalArgumentException if Socket.IO reserves the name, such as {@code "disconnect"}: no client can emit the
+     *         event; use {@link #onDisconnect onDisconnect}, {@link #onDisconnecting onDisconnecting} or
+     *         {@link Namespace#onConnection Namespace.onConnection}
      */
     Socket on(String event, BiConsumer<Arguments, Ack> handler);
 
@@ -144,6 +148,7 @@ public interface Socket extends Emitter {
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this socket
+     * @throws IllegalArgumentException as {@link #on on} does
      */
     Socket once(String event, BiConsumer<Arguments, Ack> handler);
 
@@ -160,6 +165,7 @@ public interface Socket extends Emitter {
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this socket
+     * @throws IllegalArgumentException as {@link #on on} does
      */
     Socket onBlocking(String event, BiConsumer<Arguments, Ack> handler);
 
@@ -169,6 +175,7 @@ public interface Socket extends Emitter {
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this socket
+     * @throws IllegalArgumentException as {@link #on on} does
      */
     Socket prependListener(String event, BiConsumer<Arguments, Ack> handler);
 
@@ -178,6 +185,7 @@ public interface Socket extends Emitter {
      * @param event the name of the event
      * @param handler receives the arguments, and the acknowledgement to send
      * @return this socket
+     * @throws IllegalArgumentException as {@link #on on} does
      */
     Socket prependOnceListener(String event, BiConsumer<Arguments, Ack> handler);
 

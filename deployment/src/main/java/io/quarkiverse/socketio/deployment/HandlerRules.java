@@ -47,6 +47,11 @@ final class HandlerRules {
                     "removeListener", "choose another name"),
             HandlerKind.BROADCAST, Map.of("connect", "use @OnConnect in a class with @SocketIO",
                     "connection", "use @OnConnect in a class with @SocketIO",
+                    "connect_error", "to refuse a client, throw ConnectErrorException in an @OnHandshake method",
+                    "disconnect", "use @OnDisconnect in a class with @SocketIO",
+                    "disconnecting", "use @OnDisconnecting in a class with @SocketIO",
+                    "newListener", "choose another name",
+                    "removeListener", "choose another name",
                     "new_namespace", "call SocketIOServer.onNewNamespace"));
 
     private static final Set<DotName> UNSUPPORTED_RESULTS = Set.of(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,8 @@ import jakarta.transaction.Transactional;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.Index;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
@@ -42,6 +45,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -140,13 +144,80 @@ class HandlerRulesTest {
         }
     }
 
-    @Test
-    void reservedEventNamesAreRefusedAllAtOnce() {
-        for (String event : List.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
-                "removeListener")) {
-            refuses("handles \"" + event + "\", a name that Socket.IO reserves: ", ReservedEvents.class);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "connect | use @OnConnect",
+            "connect_error | clients get it; to refuse a client, throw ConnectErrorException in an @OnHandshake method",
+            "disconnect | use @OnDisconnect", "disconnecting | use @OnDisconnecting",
+            "newListener | choose another name", "removeListener | choose another name" })
+    void reservedEventNamesAreRefusedAllAtOnceWithWhatToUse(String event, String instead) {
+        refusesLine("handles \"" + event + "\", a name that Socket.IO reserves: " + instead, ReservedEvents.class);
+    }
+
+    @SocketIO
+    static class NoReservedEvents {
+        @OnEvent("error")
+        void error() {
         }
-        refuses("\"disconnecting\", a name that Socket.IO reserves: use @OnDisconnecting", ReservedEvents.class);
+
+        @OnEvent("connection")
+        void connection() {
+        }
+
+        @OnBroadcast("error")
+        void broadcast() {
+        }
+    }
+
+    @Test
+    void namesThatClientsMayEmitAreAccepted() {
+        assertThat(find(NoReservedEvents.class).handlers).hasSize(3);
+    }
+
+    static class ReservedBroadcasts {
+        @OnBroadcast("connect")
+        void a() {
+        }
+
+        @OnBroadcast("connection")
+        void b() {
+        }
+
+        @OnBroadcast("connect_error")
+        void c() {
+        }
+
+        @OnBroadcast("disconnect")
+        void d() {
+        }
+
+        @OnBroadcast("disconnecting")
+        void e() {
+        }
+
+        @OnBroadcast("newListener")
+        void f() {
+        }
+
+        @OnBroadcast("removeListener")
+        void g() {
+        }
+
+        @OnBroadcast("new_namespace")
+        void h() {
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "connect | use @OnConnect in a class with @SocketIO", "connection | use @OnConnect in a class with @SocketIO",
+            "connect_error | to refuse a client, throw ConnectErrorException in an @OnHandshake method",
+            "disconnect | use @OnDisconnect in a class with @SocketIO",
+            "disconnecting | use @OnDisconnecting in a class with @SocketIO",
+            "newListener | choose another name", "removeListener | choose another name",
+            "new_namespace | call SocketIOServer.onNewNamespace" })
+    void reservedNamesOfBroadcastsAreRefusedAllAtOnceWithWhatToUse(String event, String instead) {
+        refusesLine("handles \"" + event + "\", a name that Socket.IO reserves: " + instead, ReservedBroadcasts.class);
     }
 
     @SocketIO
@@ -735,9 +806,37 @@ class HandlerRulesTest {
         refuses("Permissions#two is @PermissionsAllowed, but", Permissions.class);
     }
 
+    record Line(String text) {
+    }
+
+    record Page(List<Line> lines) {
+    }
+
+    @SocketIO
+    static class Values {
+        @OnEvent("a")
+        Page a(List<Line> lines, Socket socket) {
+            return new Page(lines);
+        }
+    }
+
+    @Test
+    void theTypesOfArgumentsAndResultsAreRegisteredForNativeImages() {
+        List<ReflectiveHierarchyBuildItem> registered = new ArrayList<>();
+        new EndpointProcessor().jacksonInNativeImages(find(Values.class), registered::add);
+        assertThat(registered).extracting(item -> item.getType().toString()).containsExactlyInAnyOrder(
+                "java.util.List<" + Line.class.getName() + ">", Page.class.getName());
+    }
+
     private static ExecutionMode mode(String event, Class<?> type) {
         return find(type).handlers.stream().filter(handler -> handler.signature().event().equals(event)).findFirst()
                 .orElseThrow().mode();
+    }
+
+    /** Checks that a line of the message ends with a text. */
+    private static void refusesLine(String end, Class<?>... types) {
+        assertThatThrownBy(() -> find(types)).isInstanceOf(SocketIOException.class)
+                .satisfies(refusal -> assertThat(refusal.getMessage().lines()).anyMatch(line -> line.endsWith(end)));
     }
 
     private static void refuses(String text, Class<?>... types) {

@@ -7,10 +7,12 @@ import java.util.Optional;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
+
 /**
  * Finds values of the server's keys that have the right type but cannot be meant: times in milliseconds without a unit, as
- * Node's server has them, and origins without a scheme, which no browser sends. A single process checks them when it starts, a
- * cluster before it starts workers.
+ * Node's server has them, origins without a scheme, which no browser sends, and addresses of broadcasts that Socket.IO
+ * reserves. A single process checks them when it starts, a cluster before it starts workers.
  * <p>
  * Thread: any; stateless.
  */
@@ -32,6 +34,12 @@ public record ServerConfigCheck(Config config) {
         for (String origin : config.getOptionalValues(PREFIX + "origins", String.class).orElse(List.of())) {
             if (!isOrigin(origin.trim())) {
                 problems.add(originProblem(origin));
+            }
+        }
+        for (String address : config.getOptionalValues(PREFIX + "bridge.addresses", String.class).orElse(List.of())) {
+            if (ReservedEvents.containsServerSide(address)) {
+                problems.add(PREFIX + "bridge.addresses: " + address
+                        + " is an event name that Socket.IO reserves: choose another address");
             }
         }
         return problems;

@@ -30,6 +30,7 @@ import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
 import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastTarget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
@@ -242,7 +243,7 @@ public final class NamespaceImpl implements DelegatingNamespace {
 
     @Override
     public void serverSideEmit(String event, Object... args) {
-        adapter.serverSideEmit(target.encodeEvent(event, args));
+        adapter.serverSideEmit(encodeServerSide(event, args));
     }
 
     @Override
@@ -254,7 +255,12 @@ public final class NamespaceImpl implements DelegatingNamespace {
     public Uni<List<Arguments>> serverSideEmitWithAck(Duration timeout, String event, Object... args) {
         Duration limit = AckResults.checked(timeout);
         return AckResults.ofServers(parser, limit,
-                () -> adapter.serverSideEmitWithAck(target.encodeEvent(event, args), limit));
+                () -> adapter.serverSideEmitWithAck(encodeServerSide(event, args), limit));
+    }
+
+    private EncodedPacket encodeServerSide(String event, Object... args) {
+        ReservedEvents.checkServerSideEmitted(event);
+        return target.encodeEvent(event, args);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.operators.ParentOperator;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -128,12 +129,14 @@ public final class ParentNamespace implements DelegatingNamespace {
 
     @Override
     public Namespace onServerSide(String event, Consumer<Arguments> handler) {
+        ReservedEvents.checkServerSideListener(event);
         setUpSteps.add(new SetUpStep(handler, child -> child.onServerSide(event, handler)));
         return this;
     }
 
     @Override
     public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        ReservedEvents.checkServerSideListener(event);
         setUpSteps.add(new SetUpStep(handler, child -> child.onServerSide(event, handler)));
         return this;
     }

@@ -47,6 +47,13 @@ class ServerConfigCheckTest {
                         + " between slashes such as /https://.*[.]example[.]com/, or * for all");
     }
 
+    @Test
+    void anAddressOfTheEventBusThatSocketIOReservesIsRefused() {
+        assertThat(problems("bridge.addresses", "prices,connection,error")).containsExactly("quarkus.socketio.bridge.addresses:"
+                + " connection is an event name that Socket.IO reserves: choose another address");
+        assertThat(problems("bridge.addresses", "disconnect")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "*", "null", "https://example.com", "http://localhost:3000", "/https://.*/",
             "app://x,capacitor://localhost" })

@@ -2,20 +2,27 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerSideEvents;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -88,6 +95,31 @@ class ServerSideEventsTest {
         events.off("b", handler);
         receive("a");
         assertThat(calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "connect,use onConnection of the namespace", "connection,use onConnection of the namespace",
+            "new_namespace,use io.onNewNamespace", "disconnect,use onDisconnect of the socket" })
+    void aHandlerOfANameThatNoServerSendsIsRefused(String name, String instead) {
+        String message = "A listener of the event \"" + name + "\" would never be called, as Socket.IO reserves the name: "
+                + instead;
+        Namespace parent = new SocketIOFixture().io.of(Pattern.compile("/a\\d"));
+        Consumer<Arguments> handler = arguments -> notes.add("never");
+        BiConsumer<Arguments, Ack> responding = (arguments, ack) -> notes.add("never");
+        List<ThrowingCallable> registrations = List.of(() -> events.on(name, handler), () -> events.on(name, responding),
+                () -> parent.onServerSide(name, handler), () -> parent.onServerSide(name, responding));
+        assertThat(registrations).allSatisfy(
+                registration -> assertThatIllegalArgumentException().isThrownBy(registration).withMessage(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "connection", "new_namespace" })
+    void namesOfLocalEventsAreNotSentToOtherServers(String name) {
+        ServerImpl io = new SocketIOFixture().io;
+        String message = "\"" + name + "\" is a reserved event name: choose another name";
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> io.serverSideEmit(name)).withMessage(message);
+        assertThatExceptionOfType(SocketIOException.class)
+                .isThrownBy(() -> io.serverSideEmitWithAck(name).await().indefinitely()).withMessage(message);
     }
 
     @Test

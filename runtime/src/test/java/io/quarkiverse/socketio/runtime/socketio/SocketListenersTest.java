@@ -4,11 +4,16 @@ import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
 import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
 import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
@@ -49,6 +54,31 @@ class SocketListenersTest {
         socket.off("a");
         client.sends("2[\"a\"]", "2[\"b\"]");
         assertThat(fixture.notes).containsExactly("first", "first");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "connect | use onConnection of the namespace",
+            "connect_error | clients get it; to refuse a client, fail in a middleware with ConnectErrorException",
+            "disconnect | use onDisconnect of the socket",
+            "disconnecting | use onDisconnecting of the socket",
+            "newListener | choose another name", "removeListener | choose another name" })
+    void aHandlerThatNoClientCanCallIsRefusedWithWhatToUse(String name, String instead) {
+        List<Function<BiConsumer<Arguments, Ack>, Socket>> methods = List.of(handler -> socket.on(name, handler),
+                handler -> socket.once(name, handler), handler -> socket.onBlocking(name, handler),
+                handler -> socket.prependListener(name, handler), handler -> socket.prependOnceListener(name, handler));
+        assertThat(methods).allSatisfy(method -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> method.apply(event("never"))).withMessage("A listener of the event \"" + name
+                        + "\" would never be called, as Socket.IO reserves the name: " + instead));
+        assertThat(socket.eventNames()).isEmpty();
+        assertThat(socket.off(name).listeners(name)).as("removing is harmless").isEmpty();
+    }
+
+    @Test
+    void aClientMayEmitAnEventWithTheNameOfALocalEventOfAServer() {
+        socket.on("error", event("error")).on("connection", event("connection"));
+        client.sends("2[\"error\"]", "2[\"connection\"]");
+        assertThat(fixture.notes).containsExactly("error", "connection");
     }
 
     @Test

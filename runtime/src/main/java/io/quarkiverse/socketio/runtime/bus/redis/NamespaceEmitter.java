@@ -12,6 +12,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
@@ -160,6 +161,7 @@ public record NamespaceEmitter(Output output, String namespace) implements Socke
 
     @Override
     public CompletionStage<Void> serverSideEmit(String event, Object... args) {
+        ReservedEvents.checkServerSideEmitted(event);
         return output.send(new ClusterMessage.ServerSideEmit(namespace, output.event(namespace, event, args)));
     }
 }

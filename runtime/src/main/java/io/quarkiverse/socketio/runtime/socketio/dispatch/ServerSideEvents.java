@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 
 /**
  * The handlers of events that other servers emit to one namespace of this server.
@@ -51,6 +52,7 @@ public final class ServerSideEvents {
     }
 
     private void add(String event, Handler handler) {
+        ReservedEvents.checkServerSideListener(event);
         handlers.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
     }
 

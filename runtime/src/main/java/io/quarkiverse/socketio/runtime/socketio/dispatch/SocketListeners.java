@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -106,10 +107,12 @@ public final class SocketListeners {
     }
 
     void addEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
+        ReservedEvents.checkListener(event);
         all.add(new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
     }
 
     void prependEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
+        ReservedEvents.checkListener(event);
         all.add(0, new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
     }
 

@@ -36,9 +36,7 @@ abstract class JacksonPacketParser implements PacketParser {
 
     @Override
     public final EncodedPacket encodeEvent(String namespace, long ackId, String event, @Nullable Object... args) {
-        if (RESERVED_EVENTS.contains(event)) {
-            throw new SocketIOException("\"" + event + "\" is a reserved event name");
-        }
+        ReservedEvents.checkEmitted(event);
         return encodeArray(SocketPacketType.EVENT, namespace, ackId, event, spread(args));
     }
 

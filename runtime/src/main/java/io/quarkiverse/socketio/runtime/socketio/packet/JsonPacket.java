@@ -39,7 +39,7 @@ final class JsonPacket extends DecodedPacket {
             case CONNECT -> json.length == 0 || json[elements[0]] == '{';
             case DISCONNECT -> json.length == 0;
             case CONNECT_ERROR -> json.length > 0 && (json[elements[0]] == '{' || json[elements[0]] == '"');
-            case EVENT, BINARY_EVENT -> !PacketParser.RESERVED_EVENTS.contains(event);
+            case EVENT, BINARY_EVENT -> !ReservedEvents.contains(event);
             case ACK, BINARY_ACK -> header.ackId() != NO_ACK;
         };
         if (!valid) {

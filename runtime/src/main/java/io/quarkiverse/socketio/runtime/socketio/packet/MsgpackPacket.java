@@ -41,7 +41,7 @@ final class MsgpackPacket extends DecodedPacket {
 
     private static boolean isEventName(@Nullable JsonNode name) {
         return name != null && (name.isNumber()
-                || name.isTextual() && !PacketParser.RESERVED_EVENTS.contains(name.textValue()));
+                || name.isTextual() && !ReservedEvents.contains(name.textValue()));
     }
 
     @Override

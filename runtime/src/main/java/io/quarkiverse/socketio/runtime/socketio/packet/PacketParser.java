@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,6 @@ import io.netty.buffer.ByteBufUtil;
  * Thread: any; stateless.
  */
 public interface PacketParser {
-
-    /** The event names that client libraries use themselves. */
-    Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
-            "removeListener");
 
     /** Returns whether packets can have the name of that namespace: it must not contain the comma that ends it, nor be too long. */
     static boolean isNamespace(String name) {

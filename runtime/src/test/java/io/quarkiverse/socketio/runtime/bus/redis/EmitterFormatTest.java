@@ -194,6 +194,8 @@ class EmitterFormatTest {
         });
         assertThatThrownBy(() -> emitter.emit("disconnect")).isInstanceOf(SocketIOException.class)
                 .hasMessageContaining("reserved");
+        assertThatThrownBy(() -> emitter.serverSideEmit("connection")).isInstanceOf(SocketIOException.class)
+                .hasMessageContaining("reserved");
         assertThatThrownBy(() -> emitter.to("a").emit("e", new Object())).isInstanceOf(SocketIOException.class)
                 .hasMessageContaining("Argument 0");
     }

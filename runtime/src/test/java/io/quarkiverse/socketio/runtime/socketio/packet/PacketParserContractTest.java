@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,10 +148,16 @@ abstract class PacketParserContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" })
-    void reservedEventNamesAreRefused(String name) {
+    @CsvSource(delimiter = '|', value = {
+            "connect | clients get it when they are connected; choose another name",
+            "connect_error | to refuse a client, fail in a middleware with ConnectErrorException",
+            "disconnect | to disconnect clients, use disconnect of a socket or disconnectSockets",
+            "disconnecting | choose another name", "newListener | choose another name",
+            "removeListener | choose another name" })
+    void reservedEventNamesAreRefusedWithWhatToDoInstead(String name, String instead) {
         assertThatExceptionOfType(SocketIOException.class)
-                .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, name)).withMessageContaining(name);
+                .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, name))
+                .withMessage("\"" + name + "\" is a reserved event name: " + instead);
     }
 
     @ParameterizedTest
