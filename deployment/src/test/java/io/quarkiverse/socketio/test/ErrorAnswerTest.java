@@ -48,6 +48,9 @@ class ErrorAnswerTest extends ClientTest {
                                 "Argument 0 cannot be read as", "{argument=0}"))
                         .anySatisfy(line -> assertThat(line).contains("2 constraint violation(s)", "path=items[1].name")
                                 .doesNotContain("tea"));
+                assertThat(records).filteredOn(record -> record.getMessage().contains("Shop#order failed"))
+                        .extracting(LogRecord::getLevel).as("faults of the client")
+                        .containsOnly(org.jboss.logmanager.Level.INFO);
             });
 
     private JSONObject error(String event, Object... args) {

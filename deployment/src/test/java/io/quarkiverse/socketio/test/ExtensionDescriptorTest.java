@@ -46,6 +46,12 @@ class ExtensionDescriptorTest {
     }
 
     @Test
+    void itIsFoundByTheWordsOfItsFieldAndStatesHowStableItIs() throws IOException {
+        assertThat(texts(metadata().path("keywords"))).contains("socket.io", "websocket").doesNotHaveDuplicates();
+        assertThat(metadata().path("status").asText()).isIn("preview", "experimental", "stable");
+    }
+
+    @Test
     void theGuideIsTheFirstPageOfTheDocumentation() throws IOException {
         JsonNode component = new YAMLMapper().readTree(ROOT.resolve("docs/antora.yml").toFile());
         assertThat(metadata().path("guide").asText()).isEqualTo("https://docs.quarkiverse.io/"

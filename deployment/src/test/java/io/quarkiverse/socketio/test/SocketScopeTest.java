@@ -28,6 +28,8 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketScoped;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +40,8 @@ class SocketScopeTest extends ClientTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(root -> root.addClasses(Client.class,
-            ClientTest.class, Shop.class, Cart.class, Clerk.class, OnlyInTests.class, NeverInTests.class));
+            ClientTest.class, Shop.class, Cart.class, Clerk.class, OnlyInTests.class, NeverInTests.class, IfOpen.class,
+            UnlessOpen.class)).overrideConfigKey("shop.open", "true");
 
     @Inject
     Instance<Cart> cart;
@@ -80,6 +83,13 @@ class SocketScopeTest extends ClientTest {
     void endpointsOfOtherProfilesAreNotRegistered() {
         try (Client other = Client.connect(uri.resolve("/profile"))) {
             assertThat(other.ask("profile")).isEqualTo("test");
+        }
+    }
+
+    @Test
+    void endpointsOfOtherBuildPropertiesAreNotRegistered() {
+        try (Client other = Client.connect(uri.resolve("/property"))) {
+            assertThat(other.ask("open")).isEqualTo("yes");
         }
     }
 
@@ -189,6 +199,24 @@ class SocketScopeTest extends ClientTest {
         @OnEvent("profile")
         String profile() {
             return "other";
+        }
+    }
+
+    @SocketIO("/property")
+    @IfBuildProperty(name = "shop.open", stringValue = "true")
+    static class IfOpen {
+        @OnEvent("open")
+        String open() {
+            return "yes";
+        }
+    }
+
+    @SocketIO("/property")
+    @UnlessBuildProperty(name = "shop.open", stringValue = "true")
+    static class UnlessOpen {
+        @OnEvent("open")
+        String open() {
+            return "no";
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,11 +48,14 @@ class HandlerSecurityTest {
             .withUsers(Open.class, Silent.class, Guarded.class, Service.class, PasswordLogin.class)
             .setLogRecordPredicate(record -> record.getMessage() != null && record.getMessage().contains("in namespace"))
             .assertLogRecords(records -> {
-                assertThat(records).as("of the unhandled refusal").singleElement().satisfies(record -> {
+                assertThat(records).as("of the unhandled refusals").hasSize(2).allSatisfy(record -> {
                     assertThat(record.getLevel().intValue()).isLessThanOrEqualTo(Level.INFO.intValue());
                     assertThat(record.getThrown()).isNull();
-                    assertThat(record.getMessage()).contains("Silent#secret", "ForbiddenException");
+                    assertThat(record.getMessage()).contains("Silent#secret");
                 });
+                assertThat(records).extracting(LogRecord::getMessage)
+                        .anySatisfy(line -> assertThat(line).contains("ForbiddenException"))
+                        .anySatisfy(line -> assertThat(line).contains("UnauthorizedException"));
             });
 
     private static final BlockingQueue<String> ERRORS = new LinkedBlockingQueue<>();
@@ -87,10 +91,17 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void anUnhandledRefusalIsLoggedInOneLine() {
+    void anUnhandledRefusalIsAnsweredAndLoggedInOneLine() {
         try (Client eve = Client.connect(silent, basic("eve"))) {
-            eve.emit("secret");
+            assertThat(eve.ask("secret")).hasToString("{\"error\":\"forbidden\",\"message\":\"Forbidden\"}");
             assertThat(eve.ask("public")).isEqualTo("for all");
+        }
+    }
+
+    @Test
+    void aClientWithoutAnIdentityIsAnsweredThatItIsNotAuthorized() {
+        try (Client anonymous = Client.connect(silent, anonymous())) {
+            assertThat(anonymous.ask("secret")).hasToString("{\"error\":\"unauthorized\",\"message\":\"Unauthorized\"}");
         }
     }
 
