@@ -39,6 +39,7 @@ public class ParserBenchmark {
     public record Order(String customer, List<Item> items) {
     }
 
+    private static final String TEXT = "x".repeat(88);
     private static final Line LINE = new Line("lobby", "y".repeat(28), 1_700_000_000_000L);
     private static final Order ORDER = order();
 
@@ -55,7 +56,7 @@ public class ParserBenchmark {
     public void encode() {
         parser = encoding.equals("json") ? new JsonPacketParser(new ObjectMapper(), 10)
                 : new MsgpackPacketParser(new ObjectMapper());
-        text100 = event("x".repeat(88));
+        text100 = event(TEXT);
         line100 = event(LINE);
         order10k = event(ORDER);
         mixed100 = event("x".repeat(20), 7, List.of("a", true), new Line("lobby", "y".repeat(12), 1));
@@ -103,6 +104,11 @@ public class ParserBenchmark {
     public Object echoOfAll() throws InvalidPacketException {
         IncomingPacket packet = decode(mixed100);
         return parser.encodeEvent("/", IncomingPacket.NO_ACK, packet.event(), packet.arguments().toList().toArray());
+    }
+
+    @Benchmark
+    public Object textAcknowledged() {
+        return parser.encodeAck("/", 1234, TEXT);
     }
 
     @Benchmark

@@ -65,9 +65,9 @@ public final class LoadMain {
 
     private List<String> peers(Scenario scenario) {
         List<String> peers = new ArrayList<>(options.peers(scenario.peers()));
-        if (options.javaVersion() < 21 && peers.remove(PeerKind.VIRTUAL_THREAD)) {
+        if (options.javaVersion() < 21 && peers.removeIf(peer -> peer.endsWith(PeerKind.VIRTUAL_THREAD))) {
             System.out
-                    .println(scenario.name() + " without " + PeerKind.VIRTUAL_THREAD + ": it needs JDK 21 or newer, see --jdk");
+                    .println(scenario.name() + " without virtual threads: they need JDK 21 or newer, see --jdk");
         }
         return peers;
     }

@@ -28,12 +28,14 @@ final class Options {
               --peers=a,b            only these peers
               --server-cores=0       processors of the servers; "none" pins nothing
               --generator-cores=1-   processors of this program
+              --before=<jar>         quarkus-run.jar of this module's application in another build: each peer "ours..." is
+                                     compared with "before..."
               --jdk=<directory>      JDK of the Java servers; default: that of this program
               --jvm=<options>        further options of their JVMs, separated by blanks
               --out=<directory>      results; default: target/load of the module
             """;
     private static final Set<String> NAMES = Set.of("list", "help", "quick", "rounds", "seconds", "warm-up", "scale", "peers",
-            "server-cores", "generator-cores", "jdk", "jvm", "out");
+            "server-cores", "generator-cores", "before", "jdk", "jvm", "out");
     private final Map<String, String> values = new HashMap<>();
     private final List<String> scenarios = new ArrayList<>();
     private final Path module = Files.isDirectory(Path.of("benchmarks")) ? Path.of("benchmarks").toAbsolutePath()
@@ -85,11 +87,22 @@ final class Options {
 
     /** Returns the peers of a scenario that are to run. */
     List<String> peers(List<String> ofScenario) {
-        if (!has("peers")) {
-            return ofScenario;
+        List<String> wanted = has("peers") ? List.of(values.get("peers").split(",")) : ofScenario;
+        List<String> peers = new ArrayList<>();
+        for (String peer : ofScenario) {
+            if (wanted.contains(peer) && has("before") && peer.startsWith(PeerKind.OURS)) {
+                peers.add(peer.replace(PeerKind.OURS, PeerKind.BEFORE));
+            }
+            if (wanted.contains(peer)) {
+                peers.add(peer);
+            }
         }
-        List<String> wanted = List.of(values.get("peers").split(","));
-        return ofScenario.stream().filter(wanted::contains).toList();
+        return peers;
+    }
+
+    /** Returns the application's jar in the build to compare with. */
+    Path before() {
+        return Path.of(values.get("before")).toAbsolutePath();
     }
 
     private static int processors() {

@@ -19,10 +19,13 @@ record PeerKind(String name, List<String> command, String ready, String namespac
     static final String PORT = "%PORT%";
     static final String FLOOR = "floor-netty";
     static final String OURS = "ours";
-    static final String VIRTUAL_THREAD = "ours-virtual-thread";
+    /** In place of {@link #OURS}: that of another build. */
+    static final String BEFORE = "before";
+    /** The end of the names of peers with virtual threads. */
+    static final String VIRTUAL_THREAD = "-virtual-thread";
 
     static PeerKind of(String name, Options options) {
-        return switch (name.replaceAll("\\d", "")) {
+        return switch (name.replaceAll("\\d", "").replace(BEFORE, OURS)) {
             case FLOOR -> java(name, RawNettyServer.class, options);
             case "floor-vertx" -> java(name, RawVertxServer.class, options);
             case "netty-socketio" -> java(name, NettySocketIOServer.class, options);
@@ -30,7 +33,7 @@ record PeerKind(String name, List<String> command, String ready, String namespac
             case OURS -> ours(name, "/", options);
             case "ours-event-loop" -> ours(name, "/event-loop", options);
             case "ours-worker-thread" -> ours(name, "/worker-thread", options);
-            case VIRTUAL_THREAD -> ours(name, "/virtual-thread", options);
+            case OURS + VIRTUAL_THREAD -> ours(name, "/virtual-thread", options);
             case "ours-x" -> ours(name, "/", options);
             case "ours-x-proxy" -> ours(name, "/", options, "-Dquarkus.socketio.cluster.handoff=proxy");
             default -> throw new LoadException("there is no peer " + name);
@@ -62,7 +65,8 @@ record PeerKind(String name, List<String> command, String ready, String namespac
             command.add("-Dquarkus.socketio.cluster.workers=" + workers);
         }
         command.addAll(List.of(more));
-        Path application = options.module().resolve("application/target/quarkus-app/quarkus-run.jar");
+        Path application = name.startsWith(BEFORE) ? options.before()
+                : options.module().resolve("application/target/quarkus-app/quarkus-run.jar");
         command.addAll(List.of("-jar", application.toString()));
         return new PeerKind(name, command, workers > 0 ? "is ready" : "Listening on", namespace, Math.max(1, workers));
     }

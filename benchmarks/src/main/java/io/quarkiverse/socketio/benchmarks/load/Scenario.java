@@ -43,11 +43,11 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
                 echo("handlers-text", HANDLERS, Payload.text("text", 100), 1, 0),
                 echo("handlers-paced", HANDLERS, Payload.text("text", 100), 0, 2000),
                 echo("cluster-echo", CLUSTERS, Payload.text("text", 100), 1, 0),
-                broadcast("broadcast-paced", SERVERS, 0, 100),
+                broadcast("broadcast-paced", SERVERS, 0, 20),
                 broadcast("broadcast-unpaced", SERVERS, 0, 0),
                 broadcast("rooms-paced", SERVERS, 10, 500),
                 broadcast("rooms-unpaced", SERVERS, 10, 0),
-                broadcast("cluster-broadcast-paced", CLUSTERS, 0, 100),
+                broadcast("cluster-broadcast-paced", CLUSTERS, 0, 20),
                 broadcast("cluster-broadcast-unpaced", CLUSTERS, 0, 0),
                 connection("connect-warm", "connection by WebSocket", CLUSTERS, Connect::new),
                 new Scenario("connect-cold", "connection, of the first after the start", "clients ms", CLUSTERS, Connect::cold),
@@ -64,7 +64,7 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
 
     private static Scenario echo(String name, List<String> peers, Payload payload, int inFlight, double perSecond) {
         return new Scenario(name, "event with its acknowledgement", CPU, peers, (kind, options) -> new Echo(
-                Peer.start(kind, options), options.clients(20), payload, inFlight, perSecond));
+                Peer.start(kind, options), options.clients(inFlight > 1 ? 50 : 100), payload, inFlight, perSecond));
     }
 
     private static Scenario connection(String name, String unit, List<String> peers, Function<Peer, Load> load) {
@@ -73,6 +73,6 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
 
     private static Scenario broadcast(String name, List<String> peers, int rooms, double perSecond) {
         return new Scenario(name, "delivery to one client", CPU, peers, (kind, options) -> new Broadcast(
-                Peer.start(kind, options), options.clients(100), rooms, perSecond));
+                Peer.start(kind, options), options.clients(rooms > 0 ? 100 : 500), rooms, perSecond));
     }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -22,12 +23,14 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 
-/** The {@link Floor} on Netty, with its native transport and codecs, and one event loop. {@code java RawNettyServer <port>} */
+/**
+ * The {@link Floor} on Netty, with its native transport and one event loop. {@code java RawNettyServer <port>}
+ * <p>
+ * After the handshake it reads and writes the bytes of frames itself, without Netty's codec and its objects, and writes the
+ * responses to all frames of one read at once: less cannot be done for a message.
+ */
 public final class RawNettyServer {
     private final Floor floor = new Floor(RawNettyServer::broadcast);
 
@@ -45,9 +48,7 @@ public final class RawNettyServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Polling(),
-                                new WebSocketServerProtocolHandler("/socket.io/", null, false, 65536, false, true),
-                                new WebSocket());
+                        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Http());
                     }
                 }).bind("127.0.0.1", port).sync();
     }
@@ -56,29 +57,26 @@ public final class RawNettyServer {
     private static void broadcast(Collection<Floor.Session> to, ByteBuf packet) {
         int length = packet.readableBytes();
         ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(4 + length);
-        frame.writeByte(0x81);
-        if (length < 126) {
-            frame.writeByte(length);
-        } else {
-            frame.writeByte(126).writeShort(length);
-        }
+        writeHeader(frame, Frames.TEXT, length);
         frame.writeBytes(packet);
         packet.release();
         for (Floor.Session session : to) {
-            ((WebSocket) session.out()).encoded(frame.retainedDuplicate());
+            ((Frames) session.out()).encoded(frame.retainedDuplicate());
         }
         frame.release();
     }
 
-    private final class Polling extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private final class Http extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            if (request.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true)) {
-                context.fireChannelRead(request.retain());
-                return;
-            }
             Floor.Session session = floor.session(Floor.sid(request.uri()));
-            if (request.method() == HttpMethod.GET) {
+            if (request.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true)) {
+                new WebSocketServerHandshaker13(null, null, false, 65536).handshake(context.channel(), request)
+                        .addListener(done -> {
+                            context.pipeline().remove("wsencoder");
+                            context.pipeline().replace("wsdecoder", null, new Frames(session));
+                        });
+            } else if (request.method() == HttpMethod.GET) {
                 session.poll(answer -> respond(context, answer));
             } else {
                 session.post(request.content());
@@ -95,55 +93,134 @@ public final class RawNettyServer {
         }
     }
 
-    private final class WebSocket extends SimpleChannelInboundHandler<WebSocketFrame> implements Floor.WebSocketOut {
+    /** Reads and writes frames (RFC 6455, 5.2). Frames of the load generator are not fragmented, and masked. */
+    private static final class Frames extends ChannelInboundHandlerAdapter implements Floor.WebSocketOut {
+        private static final int TEXT = 0x81;
+        private static final int BINARY = 0x82;
+        private static final int CLOSE = 0x88;
+        private final Floor.Session session;
         private ChannelHandlerContext context;
-        private ChannelHandlerContext first;
-        private Floor.Session session;
+        private ByteBuf incomplete = Unpooled.EMPTY_BUFFER;
+        private ByteBuf out;
+        private boolean reading;
 
-        @Override
-        public void userEventTriggered(ChannelHandlerContext opened, Object event) {
-            if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete handshake) {
-                context = opened;
-                first = opened.pipeline().firstContext();
-                session = floor.session(Floor.sid(handshake.requestUri()));
-                session.webSocket(this);
-                opened.flush();
-            }
+        Frames(Floor.Session session) {
+            this.session = session;
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext read, WebSocketFrame frame) {
-            if (frame instanceof TextWebSocketFrame) {
-                session.text(frame.content(), this);
-            } else {
-                session.binary(frame.content());
+        public void handlerAdded(ChannelHandlerContext added) {
+            context = added;
+            session.webSocket(this);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext read, Object message) {
+            reading = true;
+            ByteBuf in = (ByteBuf) message;
+            if (incomplete.isReadable()) {
+                in = Unpooled.wrappedBuffer(incomplete, in);
+            }
+            boolean more = true;
+            while (more) {
+                more = readFrame(in);
+            }
+            incomplete = in.isReadable() ? in.copy() : Unpooled.EMPTY_BUFFER;
+            in.release();
+        }
+
+        /** Returns whether there was a whole frame. */
+        private boolean readFrame(ByteBuf in) {
+            int start = in.readerIndex();
+            if (in.readableBytes() < 6) {
+                return false;
+            }
+            int length = in.getByte(start + 1) & 0x7f;
+            int head = length < 126 ? 2 : length == 126 ? 4 : 10;
+            if (in.readableBytes() < head + 4) {
+                return false;
+            }
+            length = head == 2 ? length : head == 4 ? in.getUnsignedShort(start + 2) : (int) in.getLong(start + 2);
+            if (in.readableBytes() < head + 4 + length) {
+                return false;
+            }
+            ByteBuf payload = in.slice(start + head + 4, length);
+            unmask(payload, in.getInt(start + head));
+            in.skipBytes(head + 4 + length);
+            switch (in.getUnsignedByte(start)) {
+                case TEXT -> session.text(payload, this);
+                case BINARY -> session.binary(payload);
+                case CLOSE -> write(CLOSE, payload.retain());
+                default -> throw new IllegalStateException("a frame that the load generator does not send");
+            }
+            return true;
+        }
+
+        private static void unmask(ByteBuf payload, int mask) {
+            int i = 0;
+            long longMask = (long) mask << 32 | mask & 0xffffffffL;
+            for (; i + 8 <= payload.readableBytes(); i += 8) {
+                payload.setLong(i, payload.getLong(i) ^ longMask);
+            }
+            for (; i < payload.readableBytes(); i++) {
+                payload.setByte(i, payload.getByte(i) ^ mask >>> 24 - 8 * (i & 3));
             }
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext read) {
-            read.flush();
+            reading = false;
+            flush();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext inactive) {
-            if (session != null) {
-                session.closed();
-            }
+            session.closed();
         }
 
         @Override
         public void text(ByteBuf packet) {
-            context.write(new TextWebSocketFrame(packet), context.voidPromise());
+            write(TEXT, packet);
         }
 
         @Override
         public void binary(ByteBuf data) {
-            context.write(new BinaryWebSocketFrame(data), context.voidPromise());
+            write(BINARY, data);
         }
 
+        private void write(int first, ByteBuf payload) {
+            int length = payload.readableBytes();
+            if (out == null) {
+                out = context.alloc().directBuffer(4 + length);
+            }
+            writeHeader(out, first, length);
+            out.writeBytes(payload);
+            payload.release();
+            if (!reading) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            if (out != null) {
+                context.writeAndFlush(out, context.voidPromise());
+                out = null;
+            }
+        }
+
+        /** Writes a frame that others get too. */
         void encoded(ByteBuf frame) {
-            first.writeAndFlush(frame, first.voidPromise());
+            flush();
+            context.writeAndFlush(frame, context.voidPromise());
+        }
+    }
+
+    private static void writeHeader(ByteBuf frame, int first, int length) {
+        frame.writeByte(first);
+        if (length < 126) {
+            frame.writeByte(length);
+        } else {
+            frame.writeByte(126).writeShort(length);
         }
     }
 }
