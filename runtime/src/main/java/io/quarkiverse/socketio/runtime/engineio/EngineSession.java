@@ -50,6 +50,8 @@ public final class EngineSession implements TransportListener {
     private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
     private Transport transport;
+    /** Those of the transport. */
+    private ByteCounter bytes;
     private @Nullable EngineListener listener;
     private @Nullable UpgradeProbe probe;
     private EventLoop.@Nullable Timer lastPollTimer;
@@ -69,6 +71,7 @@ public final class EngineSession implements TransportListener {
                 ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.PONG), expired)
                 : new ServerPings(loop, server.options().heartbeat(), () -> send(Frame.PING), expired);
         Protocol protocol = Protocol.of(version, request.query());
+        this.bytes = server.byteCounter(link == null);
         if (link == null) {
             transport = new PollingTransport(this, server.options().limits(), protocol);
         } else {
@@ -222,11 +225,13 @@ public final class EngineSession implements TransportListener {
         link.start(probe);
     }
 
-    WebSocketTransport upgradeTo(WebSocketLink link, Protocol protocol) {
+    void upgradeTo(WebSocketLink link, Protocol protocol) {
         Queue<Frame> rest = ((PollingTransport) transport).detach();
         WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits(), protocol);
         transport = webSocket;
+        bytes = server.byteCounter(false);
         probe = null;
+        link.start(webSocket);
         DebugLog.ENGINE.debugf("%s: upgraded to websocket", id);
         rest.forEach(webSocket::send);
         link.moveLoopHere();
@@ -234,7 +239,6 @@ public final class EngineSession implements TransportListener {
             webSocket.pauseReading();
         }
         fireUpgraded();
-        return webSocket;
     }
 
     private void fireUpgraded() {
@@ -306,12 +310,12 @@ public final class EngineSession implements TransportListener {
 
     @Override
     public void onReceived(int bytes) {
-        byteCounter().addReceived(bytes);
+        this.bytes.addReceived(bytes);
     }
 
     @Override
     public void onSent(int bytes) {
-        byteCounter().addSent(bytes);
+        this.bytes.addSent(bytes);
     }
 
     @Override
@@ -321,10 +325,6 @@ public final class EngineSession implements TransportListener {
         } else {
             account.remove(-change);
         }
-    }
-
-    private ByteCounter byteCounter() {
-        return server.byteCounter(transport instanceof PollingTransport);
     }
 
     @Override

@@ -11,12 +11,11 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
-import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
 /**
  * A WebSocket to which a polling session is being upgraded ("Upgrade" in the protocol): {@code 2probe}, {@code 3probe},
  * {@code 5}. Any other packet, the timeout, or the end of the connection closes the WebSocket, and the session goes on polling.
- * After the upgrade, it forwards everything to the session's new transport.
+ * After the upgrade, the session's new transport is the receiver.
  * <p>
  * Thread: the session's event loop.
  */
@@ -31,7 +30,6 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
     private final Duration probeTimeout;
     private EventLoop.Timer timeout;
     private EventLoop.@Nullable Timer release;
-    private @Nullable WebSocketTransport transport;
     private boolean probed;
     private boolean dropped;
 
@@ -58,14 +56,9 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
 
     @Override
     public void onText(ByteBuf utf8) {
-        if (transport != null) {
-            transport.onText(utf8);
-        } else if (!dropped) {
-            probe(utf8);
+        if (dropped) {
+            return;
         }
-    }
-
-    private void probe(ByteBuf utf8) {
         try {
             Packet packet = protocol.decodeText(utf8);
             if (!probed && packet.type() == PacketType.PING && packet.dataEquals("probe")) {
@@ -74,7 +67,7 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
                 releasePoll();
             } else if (probed && packet.type() == PacketType.UPGRADE) {
                 stopTimers();
-                transport = session.upgradeTo(link, protocol);
+                session.upgradeTo(link, protocol);
             } else {
                 drop(PROTOCOL_ERROR);
             }
@@ -90,33 +83,21 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
 
     @Override
     public void onBinary(ByteBuf data) {
-        if (transport != null) {
-            transport.onBinary(data);
-        } else {
-            drop(PROTOCOL_ERROR);
-        }
+        drop(PROTOCOL_ERROR);
     }
 
     @Override
     public void onInvalidMessage() {
-        if (transport != null) {
-            transport.onInvalidMessage();
-        } else {
-            drop(PROTOCOL_ERROR);
-        }
+        drop(PROTOCOL_ERROR);
     }
 
     @Override
     public void onClosed() {
-        if (transport != null) {
-            transport.onClosed();
-        } else {
-            drop(PROTOCOL_ERROR);
-        }
+        drop(PROTOCOL_ERROR);
     }
 
     void drop(int code) {
-        if (!dropped && transport == null) {
+        if (!dropped) {
             dropped = true;
             stopTimers();
             link.close(code);

@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
@@ -26,9 +26,12 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     private static final Logger LOG = Logger.getLogger(VertxEventLoop.class);
     private static final LogLimiter FAILURES = new LogLimiter();
 
+    private static final AtomicIntegerFieldUpdater<VertxEventLoop> PENDING = AtomicIntegerFieldUpdater
+            .newUpdater(VertxEventLoop.class, "pending");
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** The number of tasks that have not ended, a claim being one; the call that raises it from 0 starts the drain. */
-    private final AtomicInteger pending = new AtomicInteger();
+    private volatile int pending;
     private volatile ContextInternal context;
     /** Not volatile: a thread compares it only with itself, and sees its own writes. */
     private @Nullable Thread runner;
@@ -39,16 +42,45 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
 
     @Override
     public void execute(Runnable task) {
-        tasks.add(task);
-        if (pending.getAndIncrement() == 0) {
-            startDrain();
+        if (!runNow(task)) {
+            tasks.add(task);
+            if (PENDING.getAndIncrement(this) == 0) {
+                startDrain();
+            }
         }
+    }
+
+    /**
+     * Runs a task at once, if the caller is on this loop's thread, and no task runs or waits. Thread: any.
+     *
+     * @return whether the task was run
+     */
+    boolean runNow(Runnable task) {
+        ContextInternal here = context;
+        if (!here.inThread() || claim() == null) {
+            return false;
+        }
+        if (context != here) { // a task that has just ended moved the loop
+            tasks.add(task);
+            startDrain();
+            return true;
+        }
+        ContextInternal previous = here.beginDispatch();
+        try {
+            runTask(Runnable::run, task);
+            if (PENDING.decrementAndGet(this) > 0) {
+                drain(here);
+            }
+        } finally {
+            here.endDispatch(previous);
+        }
+        return true;
     }
 
     private void startDrain() {
         ContextInternal target = context;
         if (target.inThread()) {
-            target.dispatch(this::drain);
+            target.dispatch(ignored -> drain());
         } else {
             // not execute(), as handlers need the context as their current one
             target.runOnContext(ignored -> drain());
@@ -56,14 +88,17 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     }
 
     private void drain() {
-        ContextInternal here = context;
+        drain(context);
+    }
+
+    private void drain(ContextInternal here) {
         do {
             if (context != here) {
                 startDrain();
                 return;
             }
             runTask(Runnable::run, next());
-        } while (pending.decrementAndGet() > 0);
+        } while (PENDING.decrementAndGet(this) > 0);
     }
 
     private <T> void runTask(Consumer<? super T> task, T argument) {
@@ -88,7 +123,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     @Override
     public @Nullable Claimed claim() {
         // a task of the caller may be in the queue though none is pending: a task that was not counted yet ran in its place
-        return tasks.isEmpty() && pending.compareAndSet(0, 1) ? this : null;
+        return pending == 0 && tasks.isEmpty() && PENDING.compareAndSet(this, 0, 1) ? this : null;
     }
 
     @Override
@@ -119,7 +154,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
                 here.endDispatch(previous);
             }
         }
-        if (pending.decrementAndGet() > 0) {
+        if (PENDING.decrementAndGet(this) > 0) {
             context.runOnContext(ignored -> drain()); // not now: the caller may be in a task of another session
         }
     }
@@ -137,6 +172,11 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     @Override
     public long nanoTime() {
         return System.nanoTime();
+    }
+
+    /** Returns whether tasks run on that context's thread. Thread: any. */
+    boolean isOn(ContextInternal other) {
+        return context == other;
     }
 
     /** Runs tasks on that context's thread, from the end of the current task on. */

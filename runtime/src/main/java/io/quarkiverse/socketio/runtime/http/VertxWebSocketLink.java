@@ -15,6 +15,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
@@ -30,7 +31,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * <p>
  * Thread: created on the connection's context, where frames are received; everything else on the session's loop.
  */
-final class VertxWebSocketLink implements WebSocketLink {
+final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver {
     private static final int INVALID_PAYLOAD = 1007;
     private static final int POLICY_VIOLATION = 1008;
     private static final int MESSAGE_TOO_BIG = 1009;
@@ -48,7 +49,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final TransportLimits limits;
     private final @Nullable MessageDeflate deflate;
     private final MemoryBudget.Account account;
-    private final InboundBytes received;
+    private final InboundFrames received;
     private final OutboundBytes outbound;
     /** Used on the session's loop, as is the next field. */
     private @Nullable Receiver receiver;
@@ -74,7 +75,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
         pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
         removeIdleHandler(pipeline, limits.heartbeat);
-        this.received = InboundBytes.install(pipeline, HANDLER_OF_VERTX, account);
+        this.received = InboundFrames.install(pipeline, HANDLER_OF_VERTX, account, this);
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(e -> closeCode(e).ifPresent(this::onBroken));
         // not Vert.x' close handler, which is not called for every close
@@ -105,6 +106,22 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
     }
 
+    @Override
+    public boolean isReady() {
+        return loop.isOn(connection.getContext()) && !paused && !refused;
+    }
+
+    @Override
+    public void onMessage(WebSocketFrame message) {
+        ByteBuf content = message.content();
+        connection.reportBytesRead(content.readableBytes());
+        if (content.readableBytes() > limits.maxPayload()) {
+            refuse(MESSAGE_TOO_BIG);
+        } else {
+            deliver(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content)), message instanceof TextWebSocketFrame);
+        }
+    }
+
     private void onFrame(io.vertx.core.http.WebSocketFrame frame) {
         ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
         received.onTaken(data);
@@ -132,7 +149,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
         if (frame.isFinal()) {
             endMessage();
-            deliver(message);
+            deliver(message, text);
         }
     }
 
@@ -199,22 +216,26 @@ final class VertxWebSocketLink implements WebSocketLink {
         });
     }
 
-    private void deliver(ByteBuf message) {
-        boolean isText = text;
+    private void deliver(ByteBuf message, boolean isText) {
         if (isText && !ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
             refuse(INVALID_PAYLOAD);
             return;
         }
-        int bytes = message.capacity();
-        account.add(bytes); // until the session's loop runs the task
-        loop.execute(() -> {
-            account.remove(bytes);
+        Runnable task = () -> {
             if (receiver != null && isText) {
                 receiver.onText(message);
             } else if (receiver != null) {
                 receiver.onBinary(message);
             }
-        });
+        };
+        if (!loop.runNow(task)) {
+            int bytes = message.capacity();
+            account.add(bytes); // until the session's loop runs the task
+            loop.execute(() -> {
+                account.remove(bytes);
+                task.run();
+            });
+        }
     }
 
     /** Returns the close code (RFC 6455, 7.4), or empty for other failures, such as a lost connection. */

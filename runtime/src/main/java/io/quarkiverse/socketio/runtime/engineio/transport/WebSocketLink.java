@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  */
 public interface WebSocketLink {
 
-    /** Starts reading; messages and the end of the connection are passed to the receiver in order. */
+    /** Passes messages and the end of the connection to the receiver from now on, in order; another call replaces it. */
     void start(Receiver receiver);
 
     /** Stops reading and delivering until {@link #resume}; the end of the connection is delivered after earlier messages. */

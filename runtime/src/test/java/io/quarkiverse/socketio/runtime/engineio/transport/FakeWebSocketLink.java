@@ -112,7 +112,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
 
     @Override
     public void start(Receiver receiver) {
-        if (this.receiver != null) {
+        if (this.receiver == receiver) {
             throw new AssertionError("started twice");
         }
         this.receiver = receiver;

@@ -8,23 +8,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * Charges the bytes received by a WebSocket and not delivered yet: an incomplete frame in Netty's decoder, frames that Vert.x
- * queues while reading is paused, and the fragments of an incomplete message.
+ * The end of the pipeline before Vert.x. Passes a message of one frame directly to its receiver; all other frames go on to
+ * Vert.x, which answers control frames, and queues frames while reading is paused.
  * <p>
- * Updated once after each read, when small messages were delivered already, so these cost nothing.
+ * Charges the bytes received by a WebSocket and not delivered yet: an incomplete frame in Netty's decoder, frames that Vert.x
+ * queues, and the fragments of an incomplete message. They are updated once after each read, when small messages were delivered
+ * already, so these cost nothing.
  * <p>
  * Thread: the connection's event loop.
  */
-final class InboundBytes extends ChannelInboundHandlerAdapter {
+final class InboundFrames extends ChannelInboundHandlerAdapter {
     /** Bytes of the objects around the content of a frame, about. */
     private static final int FRAME_OVERHEAD = 256;
+    /**
+     * Passed to Vert.x' handler before the first message that it does not see: from any object until the end of the read, it
+     * keeps what is written to the connection, and then flushes once.
+     */
+    private static final Object READ_STARTED = new Object();
 
     private final MemoryBudget.Account account;
+    private final Receiver receiver;
+    private boolean readStarted;
     /** The decoder's buffer; retained until the end of the read, as Netty reuses released buffer objects. */
     private @Nullable ByteBuf cumulation;
     /** The capacity of that buffer, if the decoder still uses it after the read. */
@@ -33,13 +44,23 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
     private long message;
     private long charged;
 
-    private InboundBytes(MemoryBudget.Account account) {
+    private InboundFrames(MemoryBudget.Account account, Receiver receiver) {
         this.account = account;
+        this.receiver = receiver;
     }
 
-    /** @param last the handler before which messages are decompressed WebSocket frames */
-    static InboundBytes install(ChannelPipeline pipeline, String last, MemoryBudget.Account account) {
-        InboundBytes received = new InboundBytes(account);
+    /** Receives messages of one frame. */
+    interface Receiver {
+        /** Returns whether messages are received now; if not, Vert.x gets the frame. */
+        boolean isReady();
+
+        /** Receives a text or binary message; the frame is released after the call. */
+        void onMessage(WebSocketFrame message);
+    }
+
+    /** @param last Vert.x' handler, before which messages are decompressed WebSocket frames */
+    static InboundFrames install(ChannelPipeline pipeline, String last, MemoryBudget.Account account, Receiver receiver) {
+        InboundFrames received = new InboundFrames(account, receiver);
         WebSocket13FrameDecoder decoder = pipeline.get(WebSocket13FrameDecoder.class);
         if (decoder != null) { // absent for older versions of WebSocket: then only frames and messages are charged
             decoder.setCumulator(received::cumulate);
@@ -74,9 +95,26 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
         if (read instanceof WebSocketFrame frame) {
+            if (isMessage(frame) && frames <= 0 && receiver.isReady()) {
+                if (!readStarted) {
+                    readStarted = true;
+                    context.fireChannelRead(READ_STARTED);
+                }
+                try {
+                    receiver.onMessage(frame);
+                } finally {
+                    frame.release();
+                }
+                return;
+            }
             frames += sizeOf(frame.content());
         }
         context.fireChannelRead(read);
+    }
+
+    /** Returns whether the frame is a whole message; Netty's decoder refuses one between the fragments of another message. */
+    private static boolean isMessage(WebSocketFrame frame) {
+        return frame.isFinalFragment() && (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame);
     }
 
     /** Vert.x has delivered a frame. */
@@ -95,6 +133,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        readStarted = false;
         measure();
         charge();
         context.fireChannelReadComplete();
