@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
@@ -24,8 +25,15 @@ final class OrderedDispatch {
 
         ExecutionMode mode();
 
-        /** Finishes when it returns. */
-        record Call(ExecutionMode mode, Runnable action) implements Task {
+        /** Finishes when {@code run} returns. */
+        non-sealed interface Call extends Task, Runnable {
+        }
+
+        record Action(ExecutionMode mode, Runnable action) implements Call {
+            @Override
+            public void run() {
+                action.run();
+            }
         }
 
         /** Finishes when it runs its callback, on any thread; tasks behind it wait until then. */
@@ -37,11 +45,15 @@ final class OrderedDispatch {
         void start(Runnable done);
     }
 
+    private static final AtomicIntegerFieldUpdater<OrderedDispatch> PENDING = AtomicIntegerFieldUpdater
+            .newUpdater(OrderedDispatch.class, "pending");
+
     private final EventLoop loop;
     private final HandlerExecutor executor;
-    private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
+    /** Made with the first task that has to wait; set on the event loop, before a task in it is counted. */
+    private @Nullable ConcurrentLinkedDeque<Task> waiting;
     /** Tasks that have not finished; the one that raises it from 0 starts draining. */
-    private final AtomicInteger pending = new AtomicInteger();
+    private volatile int pending;
 
     OrderedDispatch(EventLoop loop, HandlerExecutor executor) {
         this.loop = loop;
@@ -50,7 +62,7 @@ final class OrderedDispatch {
 
     /** {@code action} must not throw. */
     void dispatch(ExecutionMode mode, Runnable action) {
-        dispatch(new Task.Call(mode, action));
+        dispatch(new Task.Action(mode, action));
     }
 
     /** {@code action} must not throw. */
@@ -59,34 +71,55 @@ final class OrderedDispatch {
     }
 
     void dispatch(Task task) {
-        waiting.addLast(task);
-        if (pending.getAndIncrement() > 0) {
+        if (task.mode() == ExecutionMode.EVENT_LOOP && PENDING.compareAndSet(this, 0, 1)) { // nothing waits: not by the queue
+            if (finishes(task) && PENDING.decrementAndGet(this) > 0) {
+                drain(ExecutionMode.EVENT_LOOP);
+            }
             return;
         }
-        if (task.mode() == ExecutionMode.EVENT_LOOP) {
-            drain(task.mode());
-        } else {
+        queue().addLast(task);
+        if (PENDING.getAndIncrement(this) == 0) {
             hop();
         }
     }
 
+    private ConcurrentLinkedDeque<Task> queue() {
+        ConcurrentLinkedDeque<Task> present = waiting;
+        if (present == null) {
+            present = new ConcurrentLinkedDeque<>();
+            waiting = present;
+        }
+        return present;
+    }
+
+    /** Runs a task, and returns whether it has finished. */
+    private boolean finishes(Task task) {
+        if (task instanceof Task.Wait wait) {
+            wait.action.start(new Completion());
+            return false;
+        }
+        ((Task.Call) task).run();
+        return true;
+    }
+
     /** Inserts tasks before all that wait; only by a {@link Task.Wait} before it finishes. */
     void dispatchFirst(List<? extends Task> tasks) {
-        pending.addAndGet(tasks.size());
+        ConcurrentLinkedDeque<Task> present = queue();
+        PENDING.addAndGet(this, tasks.size());
         for (int i = tasks.size() - 1; i >= 0; i--) {
-            waiting.addFirst(tasks.get(i));
+            present.addFirst(tasks.get(i));
         }
     }
 
     /** Whether a task runs or waits. */
     boolean isBusy() {
-        return pending.get() > 0;
+        return pending > 0;
     }
 
     /** Goes to the thread of the first task. Tasks that are rejected, because the application stops, are dropped. */
     private void hop() {
         do {
-            ExecutionMode mode = waiting.element().mode();
+            ExecutionMode mode = queue().element().mode();
             try {
                 if (mode == ExecutionMode.EVENT_LOOP) {
                     loop.execute(() -> drain(mode));
@@ -96,25 +129,23 @@ final class OrderedDispatch {
                 return;
             } catch (RejectedExecutionException e) {
                 LOG.debugf("A handler was not run: %s", e.getMessage());
-                waiting.remove();
+                queue().remove();
             }
-        } while (pending.decrementAndGet() > 0);
+        } while (PENDING.decrementAndGet(this) > 0);
     }
 
     private void drain(ExecutionMode mode) {
         do {
-            Task next = waiting.element();
+            Task next = queue().element();
             if (next.mode() != mode) {
                 hop();
                 return;
             }
-            waiting.remove();
-            if (next instanceof Task.Wait wait) {
-                wait.action.start(new Completion());
+            queue().remove();
+            if (!finishes(next)) {
                 return;
             }
-            ((Task.Call) next).action.run();
-        } while (pending.decrementAndGet() > 0);
+        } while (PENDING.decrementAndGet(this) > 0);
     }
 
     /** Continues after a {@link Task.Wait}, once. */
@@ -123,7 +154,7 @@ final class OrderedDispatch {
 
         @Override
         public void run() {
-            if (!completed.getAndSet(true) && pending.decrementAndGet() > 0) {
+            if (!completed.getAndSet(true) && PENDING.decrementAndGet(OrderedDispatch.this) > 0) {
                 hop();
             }
         }

@@ -123,14 +123,22 @@ public final class SocketDispatcher {
         if (observer != null && received != null) {
             runLogged(() -> observer.onReceived(socket, received.event(), received.arguments()));
         }
+        if (early == null && !isIntercepted()) {
+            callsOf(event).forEach(handlers::dispatch);
+            return;
+        }
         whenReady(() -> {
             Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
                 handlers.await(ExecutionMode.EVENT_LOOP, done -> intercept(interceptions, event, done));
             } else {
-                tasksOf(event).forEach(handlers::dispatch);
+                callsOf(event).forEach(handlers::dispatch);
             }
         });
+    }
+
+    private boolean isIntercepted() {
+        return !context.handlers().interceptors().isEmpty() || listeners.has(Kind.INTERCEPTOR);
     }
 
     private void intercept(Iterator<Interception> rest, PendingEvent event, Runnable done) {
@@ -141,7 +149,7 @@ public final class SocketDispatcher {
             return;
         }
         if (!rest.hasNext()) {
-            handlers.dispatchFirst(tasksOf(event));
+            handlers.dispatchFirst(callsOf(event));
             done.run();
             return;
         }
@@ -158,64 +166,103 @@ public final class SocketDispatcher {
     }
 
     /** Returns the calls of an event's handlers; the last of them counts the event as called. */
-    private List<Task.Call> tasksOf(PendingEvent event) {
+    private List<EventCall> callsOf(PendingEvent event) {
         Invocation call = event.call();
         if (call == null) {
             event.abandon();
             return List.of();
         }
-        List<Task.Call> tasks = new ArrayList<>(4);
-        if (!listeners.of(Kind.ANY).isEmpty()) {
-            tasks.add(listening(event, ExecutionMode.EVENT_LOOP, this::callAnyListeners));
+        List<EventCall> calls = new ArrayList<>(2);
+        if (listeners.has(Kind.ANY)) {
+            calls.add(new ListenersCall(event, ExecutionMode.EVENT_LOOP, this::callAnyListeners));
         }
         for (EventHandler handler : context.handlers().of(When.ANY_EVENT)) {
-            tasks.add(handling(event, handler, false));
+            calls.add(new HandlerCall(event, handler, false));
         }
         for (EventHandler handler : context.handlers().ofEvent(call.event())) {
-            tasks.add(handling(event, handler, true));
+            calls.add(new HandlerCall(event, handler, true));
         }
         if (listeners.hasEvent(call.event(), false)) {
-            tasks.add(listening(event, ExecutionMode.EVENT_LOOP, own -> callListeners(own, false)));
+            calls.add(new ListenersCall(event, ExecutionMode.EVENT_LOOP, this::callListeners));
         }
         if (listeners.hasEvent(call.event(), true)) {
-            tasks.add(listening(event, ExecutionMode.WORKER, own -> callListeners(own, true)));
+            calls.add(new ListenersCall(event, ExecutionMode.WORKER, this::callBlockingListeners));
         }
-        if (tasks.isEmpty()) {
+        if (calls.isEmpty()) {
             context.reports().warnf(LOG, "No handler of event %s in namespace %s: add a method with @OnEvent, or socket.on(…)",
                     DebugLog.quoted(call.event()), context.namespace());
             event.abandon();
             return List.of();
         }
-        event.expect(tasks.size());
-        Task.Call last = tasks.remove(tasks.size() - 1);
-        tasks.add(new Task.Call(last.mode(), () -> {
-            last.action().run();
-            event.called();
-        }));
-        return tasks;
+        event.expect(calls.size());
+        calls.get(calls.size() - 1).last = true;
+        return calls;
     }
 
-    private static Task.Call listening(PendingEvent event, ExecutionMode mode, Consumer<Invocation> listeners) {
-        return new Task.Call(mode, () -> {
-            Invocation call = event.start();
-            if (call != null) {
-                listeners.accept(call);
-            }
-            event.finishHandler();
-        });
-    }
+    /** A call for an event. */
+    private abstract static class EventCall implements Task.Call {
+        final PendingEvent event;
+        private final ExecutionMode mode;
+        private boolean last;
 
-    /** @param acknowledges whether the handler, or its failure, may acknowledge the event */
-    private Task.Call handling(PendingEvent event, EventHandler handler, boolean acknowledges) {
-        return new Task.Call(handler.mode(), () -> {
+        EventCall(PendingEvent event, ExecutionMode mode) {
+            this.event = event;
+            this.mode = mode;
+        }
+
+        @Override
+        public ExecutionMode mode() {
+            return mode;
+        }
+
+        @Override
+        public void run() {
             Invocation call = event.start();
             if (call == null) {
                 event.finishHandler();
             } else {
-                Invocation own = acknowledges ? call : call.withoutAck();
-                run(handler, own, outcome(handler, own, event::finishHandler));
+                start(call);
             }
-        });
+            if (last) {
+                event.called();
+            }
+        }
+
+        /** Must not throw, and must have the handler finished in the end. */
+        abstract void start(Invocation call);
+    }
+
+    private static final class ListenersCall extends EventCall {
+        private final Consumer<Invocation> listeners;
+
+        ListenersCall(PendingEvent event, ExecutionMode mode, Consumer<Invocation> listeners) {
+            super(event, mode);
+            this.listeners = listeners;
+        }
+
+        @Override
+        void start(Invocation call) {
+            listeners.accept(call);
+            event.finishHandler();
+        }
+    }
+
+    private final class HandlerCall extends EventCall {
+        private final EventHandler handler;
+        private final boolean acknowledges;
+
+        /** @param acknowledges whether the handler, or its failure, may acknowledge the event */
+        HandlerCall(PendingEvent event, EventHandler handler, boolean acknowledges) {
+            super(event, handler.mode());
+            this.handler = handler;
+            this.acknowledges = acknowledges;
+        }
+
+        @Override
+        void start(Invocation call) {
+            Invocation own = acknowledges ? call : call.withoutAck();
+            SocketDispatcher.run(handler, own, outcome(handler, own, event::finishHandler));
+        }
     }
 
     private EventHandler.Outcome outcome(EventHandler handler, Invocation call, Runnable done) {
@@ -254,6 +301,14 @@ public final class SocketDispatcher {
         }
     }
 
+    private void callListeners(Invocation call) {
+        callListeners(call, false);
+    }
+
+    private void callBlockingListeners(Invocation call) {
+        callListeners(call, true);
+    }
+
     private void callListeners(Invocation call, boolean blocking) {
         for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event(), blocking)) {
             runGuarded(call, () -> listener.accept(call.arguments(), call.ack()));
@@ -265,7 +320,7 @@ public final class SocketDispatcher {
         SocketDebug.sent(socket, frames, context.parser());
         SocketObserver observer = context.handlers().observer();
         boolean observed = observer != null && observer.isActive();
-        if (!observed && (!listeners.mayListenToOutgoing() || listeners.of(Kind.ANY_OUTGOING).isEmpty())) {
+        if (!observed && (!listeners.has(Kind.ANY_OUTGOING))) {
             return;
         }
         try {
@@ -357,7 +412,7 @@ public final class SocketDispatcher {
     }
 
     private Task.Call task(EventHandler handler, Invocation call) {
-        return new Task.Call(handler.mode(), () -> run(handler, call, outcome(handler, call, () -> {
+        return new Task.Action(handler.mode(), () -> run(handler, call, outcome(handler, call, () -> {
         })));
     }
 

@@ -3,14 +3,16 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
@@ -53,43 +55,61 @@ public final class SocketListeners {
         }
     }
 
-    private final CopyOnWriteArrayList<Entry> all = new CopyOnWriteArrayList<>();
-    /** Whether there may be listeners of outgoing events: most sockets never have any, and each packet sent asks for them. */
-    private volatile boolean outgoing;
+    private static final Entry[] NONE = {};
+
+    /** Never changes; replaced with the lock held. Smaller and faster to search than a list, of which each socket has one. */
+    private volatile Entry[] all = NONE;
 
     public <T> void add(Kind<T> kind, T listener) {
-        expect(kind);
-        all.add(new Entry(kind, "", Objects.requireNonNull(listener, "listener")));
+        insert(new Entry(kind, "", Objects.requireNonNull(listener, "listener")), false);
     }
 
-    private void expect(Kind<?> kind) {
-        if (kind == Kind.ANY_OUTGOING) {
-            outgoing = true;
-        }
+    private synchronized void insert(Entry entry, boolean first) {
+        List<Entry> entries = new ArrayList<>(List.of(all));
+        entries.add(first ? 0 : entries.size(), entry);
+        all = entries.toArray(NONE);
     }
 
     <T> void prepend(Kind<T> kind, T listener) {
-        expect(kind);
-        all.add(0, new Entry(kind, "", Objects.requireNonNull(listener, "listener")));
+        insert(new Entry(kind, "", Objects.requireNonNull(listener, "listener")), true);
     }
 
     /** Removes the first registration of that listener. */
     <T> void remove(Kind<T> kind, T listener) {
-        all.remove(new Entry(kind, "", listener));
+        removeFirst(new Entry(kind, "", listener)::equals);
+    }
+
+    /** Returns whether there was one. */
+    private synchronized boolean removeFirst(Predicate<Entry> which) {
+        List<Entry> entries = new ArrayList<>(List.of(all));
+        Optional<Entry> first = entries.stream().filter(which).findFirst();
+        first.ifPresent(entry -> {
+            entries.remove(entry);
+            all = entries.toArray(NONE);
+        });
+        return first.isPresent();
+    }
+
+    private synchronized void removeAll(Predicate<Entry> which) {
+        all = Arrays.stream(all).filter(which.negate()).toArray(Entry[]::new);
     }
 
     void removeAll(Kind<?> kind) {
-        all.removeIf(entry -> entry.kind == kind);
+        removeAll(entry -> entry.kind == kind);
     }
 
-    /** Returns whether there may be listeners of outgoing events; false only if there never was any. */
-    boolean mayListenToOutgoing() {
-        return outgoing;
+    boolean has(Kind<?> kind) {
+        for (Entry entry : all) {
+            if (entry.kind == kind) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a copy. */
     <T> List<T> of(Kind<T> kind) {
-        if (all.isEmpty()) {
+        if (!has(kind)) {
             return List.of();
         }
         List<T> found = new ArrayList<>(2);
@@ -108,31 +128,26 @@ public final class SocketListeners {
 
     void addEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
         ReservedEvents.checkListener(event);
-        all.add(new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
+        insert(new Entry(kind, event, Objects.requireNonNull(listener, "listener")), false);
     }
 
     void prependEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
         ReservedEvents.checkListener(event);
-        all.add(0, new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
+        insert(new Entry(kind, event, Objects.requireNonNull(listener, "listener")), true);
     }
 
     /** Removes the first registration of that listener. */
     void removeEvent(String event, BiConsumer<Arguments, Ack> listener) {
-        for (Entry entry : all) {
-            if (entry.isOf(event) && entry.listener.equals(listener)) {
-                all.remove(entry);
-                return;
-            }
-        }
+        removeFirst(entry -> entry.isOf(event) && entry.listener.equals(listener));
     }
 
     void removeEvent(String event) {
-        all.removeIf(entry -> entry.isOf(event));
+        removeAll(entry -> entry.isOf(event));
     }
 
     /** Removes the listeners of all events. */
     void removeEvents() {
-        all.removeIf(Entry::isOfEvent);
+        removeAll(Entry::isOfEvent);
     }
 
     /** Returns the listeners of an event; a copy. */
@@ -148,7 +163,7 @@ public final class SocketListeners {
 
     /** Returns the names of the events that have listeners, in the order of their first ones. */
     Set<String> eventNames() {
-        return all.stream().filter(Entry::isOfEvent).map(Entry::event).collect(toCollection(LinkedHashSet::new));
+        return Arrays.stream(all).filter(Entry::isOfEvent).map(Entry::event).collect(toCollection(LinkedHashSet::new));
     }
 
     /** Whether an event has listeners that may block, or that may not. */
@@ -166,7 +181,7 @@ public final class SocketListeners {
         List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
         for (Entry entry : all) {
             if (entry.isOf(event) && (entry.kind == Kind.EVENT_BLOCKING) == blocking
-                    && (entry.kind != Kind.EVENT_ONCE || all.remove(entry))) {
+                    && (entry.kind != Kind.EVENT_ONCE || removeFirst(entry::equals))) {
                 found.add(listener(entry));
             }
         }
@@ -174,6 +189,6 @@ public final class SocketListeners {
     }
 
     boolean isEmpty() {
-        return all.isEmpty();
+        return all.length == 0;
     }
 }
