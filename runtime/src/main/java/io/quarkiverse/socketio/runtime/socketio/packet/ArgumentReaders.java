@@ -23,9 +23,18 @@ import io.quarkiverse.socketio.UnreadableArgumentException;
 final class ArgumentReaders {
     private final ObjectMapper mapper;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+    private final boolean standardStrings;
+    private final boolean standardObjects;
 
     ArgumentReaders(ObjectMapper mapper) {
         this.mapper = mapper;
+        this.standardStrings = StandardStrings.areReadAs(String.class, mapper);
+        this.standardObjects = standardStrings && StandardStrings.areReadAs(Object.class, mapper);
+    }
+
+    /** Returns whether Jackson reads a JSON string as the same characters, if the handler declares that type. */
+    boolean readsStringsAs(Type type) {
+        return type == String.class && standardStrings || type == Object.class && standardObjects;
     }
 
     ObjectReader of(Type type) {

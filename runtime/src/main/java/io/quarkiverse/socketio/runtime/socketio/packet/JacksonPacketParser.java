@@ -26,12 +26,14 @@ abstract class JacksonPacketParser implements PacketParser {
     final ObjectMapper mapper;
     final ObjectWriter writer;
     final ArgumentReaders readers;
+    private final boolean standardStrings;
 
     JacksonPacketParser(ObjectMapper mapper) {
         this.mapper = mapper;
         this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
                 .without(SerializationFeature.CLOSE_CLOSEABLE).without(SerializationFeature.INDENT_OUTPUT);
         this.readers = new ArgumentReaders(mapper);
+        this.standardStrings = StandardStrings.areWritten(mapper);
     }
 
     @Override
@@ -66,7 +68,11 @@ abstract class JacksonPacketParser implements PacketParser {
                 generator.writeString(event);
             }
             for (; index < args.length; index++) {
-                writer.writeValue(generator, args[index]);
+                if (standardStrings && args[index] instanceof String text) {
+                    generator.writeString(text);
+                } else {
+                    writer.writeValue(generator, args[index]);
+                }
             }
             generator.writeEndArray();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,24 @@ final class JsonArguments implements TypedArguments {
         if (type == byte[].class) {
             throw ArgumentReaders.notBinary(this, index);
         }
+        int end = elements[2 * (first + index) + 1];
+        if (json[start] == '"' && readers.readsStringsAs(type) && isWithoutEscapes(start, end)) {
+            return new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
+        }
         try {
-            return readers.of(type).readValue(json, start, elements[2 * (first + index) + 1] - start);
+            return readers.of(type).readValue(json, start, end - start);
         } catch (IOException e) {
             throw ArgumentReaders.unreadable(this, index, type, e);
         }
+    }
+
+    private boolean isWithoutEscapes(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (json[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

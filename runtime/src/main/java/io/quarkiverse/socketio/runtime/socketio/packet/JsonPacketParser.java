@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -23,11 +24,24 @@ import io.quarkiverse.socketio.SocketIOException;
  * Thread: any; stateless.
  */
 public final class JsonPacketParser extends JacksonPacketParser {
+    /** About the bytes before the JSON. */
+    private static final int CONTROL_HEADER = 32;
+
+    private static final PacketHeader CONNECT_TO_MAIN = new PacketHeader(SocketPacketType.CONNECT, 0, "/",
+            IncomingPacket.NO_ACK);
+
     private final int maxAttachments;
+    /** One for all clients, whose handshakes keep it. */
+    private final IncomingPacket connectToMain;
 
     public JsonPacketParser(ObjectMapper mapper, int maxAttachments) {
         super(mapper);
         this.maxAttachments = maxAttachments;
+        try {
+            this.connectToMain = new JsonPacket(CONNECT_TO_MAIN, new byte[0], readers);
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("[BUG] a packet without payload is invalid", e);
+        }
     }
 
     /** The id stands between the header and the array. */
@@ -64,22 +78,39 @@ public final class JsonPacketParser extends JacksonPacketParser {
     @Override
     EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
-        ByteArrayBuilder json = new ByteArrayBuilder();
-        List<byte[]> attachments;
-        try (AttachmentGenerator generator = new AttachmentGenerator(mapper.getFactory().createGenerator(json))) {
-            writeArray(generator, event, args);
-            attachments = generator.attachments();
+        BufferRecycler recycler = mapper.getFactory()._getBufferRecycler(); // as Jackson's ObjectWriter does
+        ByteArrayBuilder text = new ByteArrayBuilder(recycler);
+        try {
+            writeHeader(text, type, 0, namespace, ackId);
+            int array = text.size();
+            AttachmentGenerator generator = new AttachmentGenerator(mapper.getFactory().createGenerator(text));
+            try (generator) {
+                writeArray(generator, event, args);
+            }
+            byte[] written = text.toByteArray();
+            List<byte[]> attachments = generator.attachments();
+            if (attachments.isEmpty()) {
+                return new EncodedPacket(written, attachments);
+            }
+            text.reset();
+            writeHeader(text, type.withAttachments(), attachments.size(), namespace, ackId);
+            text.write(written, array, written.length - array);
+            return new EncodedPacket(text.toByteArray(), attachments);
         } catch (IOException e) {
             throw unserialisable(e);
+        } finally {
+            text.release();
+            recycler.releaseToPool();
         }
-        SocketPacketType actual = attachments.isEmpty() ? type : type.withAttachments();
-        return new EncodedPacket(join(header(actual, attachments.size(), namespace, ackId), json.toByteArray()), attachments);
     }
 
     @Override
     public EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload) {
         byte[] json = payload == null ? new byte[0] : encodeValue(payload);
-        return new EncodedPacket(join(header(type, 0, namespace, IncomingPacket.NO_ACK), json), List.of());
+        ByteArrayBuilder text = new ByteArrayBuilder(CONTROL_HEADER + json.length);
+        writeHeader(text, type, 0, namespace, IncomingPacket.NO_ACK);
+        text.write(json, 0, json.length);
+        return new EncodedPacket(text.toByteArray(), List.of());
     }
 
     @Override
@@ -104,26 +135,28 @@ public final class JsonPacketParser extends JacksonPacketParser {
         }
     }
 
-    private static String header(SocketPacketType type, int attachments, String namespace, long ackId) {
-        StringBuilder header = new StringBuilder(24).append((char) ('0' + type.ordinal()));
+    private static void writeHeader(ByteArrayBuilder text, SocketPacketType type, int attachments, String namespace,
+            long ackId) {
+        text.append('0' + type.ordinal());
         if (type.isBinary()) {
-            header.append(attachments).append('-');
+            writeNumber(text, attachments);
+            text.append('-');
         }
         if (!namespace.equals("/")) {
-            header.append(namespace).append(',');
+            byte[] name = namespace.getBytes(StandardCharsets.UTF_8);
+            text.write(name, 0, name.length);
+            text.append(',');
         }
         if (ackId != IncomingPacket.NO_ACK) {
-            header.append(ackId);
+            writeNumber(text, ackId);
         }
-        return header.toString();
     }
 
-    private static byte[] join(String header, byte[] json) {
-        byte[] head = header.getBytes(StandardCharsets.UTF_8);
-        byte[] text = new byte[head.length + json.length];
-        System.arraycopy(head, 0, text, 0, head.length);
-        System.arraycopy(json, 0, text, head.length, json.length);
-        return text;
+    private static void writeNumber(ByteArrayBuilder text, long number) {
+        if (number >= 10) {
+            writeNumber(text, number / 10);
+        }
+        text.append((int) ('0' + number % 10));
     }
 
     @Override
@@ -148,6 +181,9 @@ public final class JsonPacketParser extends JacksonPacketParser {
 
     private IncomingPacket decode(ByteBuf text, int maxAttachments) throws InvalidPacketException {
         PacketHeader header = PacketHeader.read(text, maxAttachments);
+        if (header.equals(CONNECT_TO_MAIN) && !text.isReadable()) {
+            return connectToMain;
+        }
         return new JsonPacket(header, ByteBufUtil.getBytes(text), readers);
     }
 }
