@@ -29,6 +29,12 @@ public record EngineRequest(String method, String url, Map<String, String> query
         this(method, url, query, headers, remoteAddress, secure, webSocket, received, null);
     }
 
+    /** Returns the same request in less memory, to be kept with its session. */
+    EngineRequest packed() {
+        return new EngineRequest(method, url, PackedFields.query(query), headers, remoteAddress, secure, webSocket, received,
+                user);
+    }
+
     /** Returns the session id, or {@code null}; an empty one counts as none, as in Node's server. */
     public @Nullable String sid() {
         return sidOf(query);

@@ -60,7 +60,7 @@ public final class EngineSession implements TransportListener {
 
     EngineSession(String id, EngineRequest request, EventLoop loop, EngineServer server, @Nullable WebSocketLink link) {
         this.id = id;
-        this.request = request;
+        this.request = request.packed();
         this.loop = loop;
         this.server = server;
         this.observer = server.observer();

@@ -199,6 +199,9 @@ public final class EngineRoute implements Handler<RoutingContext> {
                         limits, deflate);
                 session.loop().execute(orClose(request, () -> session.onUpgrade(view.engineRequest(), link)));
             }
+            if (view.engineRequest().user() == null) { // else security may read them when the client connects to a namespace
+                request.headers().clear(); // which Vert.x keeps with the WebSocket: up to a kilobyte that nothing reads
+            }
             return webSocket;
         }).onFailure(failure -> {
             if (!(failure instanceof WebSocketHandshakeException)) { // Vert.x has responded to that

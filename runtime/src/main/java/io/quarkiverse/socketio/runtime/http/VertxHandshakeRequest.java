@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.http;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
+import io.quarkiverse.socketio.runtime.engineio.PackedFields;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -36,19 +36,12 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
         Map<String, String> query = new HashMap<>();
         request.params().forEach(query::put);
         boolean handshake = EngineRequest.sidOf(query) == null;
-        Map<String, List<String>> headers = handshake ? collect(request.headers()) : Map.of();
+        Map<String, List<String>> headers = handshake ? PackedFields.headers(request.headers()) : Map.of();
         String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return new VertxHandshakeRequest(
                 new EngineRequest(request.method().name(), request.uri(), query, headers, address == null ? "" : address,
                         request.isSSL(), asksWebSocket(request), Instant.now(), handshake ? user.get() : null),
                 request.headers());
-    }
-
-    private static Map<String, List<String>> collect(MultiMap fields) {
-        Map<String, List<String>> headers = new HashMap<>();
-        fields.forEach(field -> headers
-                .computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), key -> new ArrayList<>(1)).add(field.getValue()));
-        return headers;
     }
 
     static boolean asksWebSocket(HttpServerRequest request) {
@@ -80,12 +73,13 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
 
     @Override
     public Map<String, List<String>> headers() {
-        return Collections.unmodifiableMap(engineRequest.sid() == null ? engineRequest.headers() : collect(fields));
+        return engineRequest.sid() == null ? engineRequest.headers() : PackedFields.headers(fields);
     }
 
     @Override
     public @Nullable String header(String name) {
-        return fields.get(name);
+        List<String> values = headers().get(name.toLowerCase(Locale.ROOT));
+        return values == null ? null : values.get(0);
     }
 
     @Override

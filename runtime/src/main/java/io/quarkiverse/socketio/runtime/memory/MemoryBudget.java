@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
@@ -29,6 +30,8 @@ public final class MemoryBudget {
     static final int STEP = 4096;
 
     private static final Logger LOG = Logger.getLogger(MemoryBudget.class);
+    /** There are several accounts for each client, so their counters are no objects. */
+    private static final AtomicLongFieldUpdater<Account> OWN = AtomicLongFieldUpdater.newUpdater(Account.class, "own");
 
     /** An account is large if it holds more than the limit divided by this. */
     private static final int LARGE_PART = 8;
@@ -161,10 +164,10 @@ public final class MemoryBudget {
      */
     public final class Account {
         private final Runnable cut;
-        private final AtomicLong own = new AtomicLong();
+        private volatile long own;
         /** The part in the total. This and the flags change under the account's lock, under which no foreign code is called. */
-        private final AtomicLong reported = new AtomicLong();
-        private final AtomicBoolean isCut = new AtomicBoolean();
+        private volatile long reported;
+        private volatile boolean isCut;
         private boolean listed;
         private boolean closed;
 
@@ -174,7 +177,7 @@ public final class MemoryBudget {
 
         /** The holder holds so many bytes more. The account may be cut before this returns. */
         public void add(long bytes) {
-            if (own.addAndGet(bytes) - reported.get() > STEP && report()) {
+            if (OWN.addAndGet(this, bytes) - reported > STEP && report()) {
                 cutLargest(this);
             }
         }
@@ -190,8 +193,8 @@ public final class MemoryBudget {
 
         /** The holder has released so many bytes. */
         public void remove(long bytes) {
-            long rest = own.addAndGet(-bytes);
-            long known = reported.get();
+            long rest = OWN.addAndGet(this, -bytes);
+            long known = reported;
             if (known - rest > STEP || rest <= 0 && known > 0) {
                 report();
             }
@@ -199,12 +202,12 @@ public final class MemoryBudget {
 
         /** Returns the bytes that are held now. */
         public long held() {
-            return own.get();
+            return own;
         }
 
         /** Returns whether the account was cut and has not been at 0 since. */
         public boolean isCut() {
-            return isCut.get();
+            return isCut;
         }
 
         /** Releases everything; what is added later does not count. */
@@ -218,12 +221,13 @@ public final class MemoryBudget {
         /** Updates the total; returns whether it has grown. */
         private boolean report() {
             synchronized (this) {
-                long now = closed ? 0 : own.get();
-                long change = now - reported.getAndSet(now);
+                long now = closed ? 0 : own;
+                long change = now - reported;
+                reported = now;
                 held.addAndGet(change);
-                if (isCut.get()) {
+                if (isCut) {
                     leaving.addAndGet(change);
-                    isCut.set(now > 0);
+                    isCut = now > 0;
                 }
                 if (closed) {
                     accounts.remove(this);
@@ -236,11 +240,11 @@ public final class MemoryBudget {
 
         private boolean cut() {
             synchronized (this) {
-                if (closed || isCut.get() || reported.get() <= 0) {
+                if (closed || isCut || reported <= 0) {
                     return false;
                 }
-                isCut.set(true);
-                leaving.addAndGet(reported.get());
+                isCut = true;
+                leaving.addAndGet(reported);
             }
             try {
                 cut.run();

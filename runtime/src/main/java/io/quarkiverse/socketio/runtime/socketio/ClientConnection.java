@@ -53,10 +53,11 @@ final class ClientConnection implements EngineListener {
     private final ProtocolRevision revision;
     private final ConnectionImpl connection;
     private final Backlog backlog;
-    private final Map<String, SocketImpl> sockets = new HashMap<>(2);
+    /** By namespace. Immutable, as is the next one: smaller than maps that can change, and they change seldom. */
+    private Map<String, SocketImpl> sockets = Map.of();
     /** The namespaces whose CONNECT packet waits for authentication, for the namespace, or for a session. */
-    private final Set<String> resolving = new HashSet<>(2);
-    private final EventLoop.Timer connectTimer;
+    private Set<String> resolving = Set.of();
+    private EventLoop.@Nullable Timer connectTimer;
     private @Nullable IncomingPacket incomplete;
     private List<byte[]> attachments = List.of();
     private int attachmentBytes;
@@ -103,7 +104,7 @@ final class ClientConnection implements EngineListener {
     @Override
     public void onUpgraded() {
         connection.onUpgraded();
-        for (SocketImpl socket : List.copyOf(sockets.values())) {
+        for (SocketImpl socket : sockets.values()) {
             if (!socket.isConnecting()) {
                 socket.namespace().handlers().reportUpgrade(socket);
             }
@@ -163,6 +164,13 @@ final class ClientConnection implements EngineListener {
     private void awaitAttachment() {
         attachmentTimer = session.loop().schedule(ATTACHMENT_TIMEOUT,
                 () -> refuse(new InvalidPacketException("an attachment did not come")));
+    }
+
+    private void stopConnectTimer() {
+        if (connectTimer != null) {
+            connectTimer.cancel();
+            connectTimer = null;
+        }
     }
 
     private void stopAttachmentTimer() {
@@ -234,14 +242,22 @@ final class ClientConnection implements EngineListener {
 
     /** The auth payload counts as held memory from now on. */
     private void startConnecting(HandshakeImpl handshake) {
-        resolving.add(handshake.namespace());
+        Set<String> more = new HashSet<>(resolving);
+        more.add(handshake.namespace());
+        resolving = Set.copyOf(more);
         session.account().add(handshake.connect().payloadBytes());
     }
 
     /** Ends the handling of a CONNECT packet that was refused, or whose client is gone: there will be no socket. */
     private void stopConnecting(HandshakeImpl handshake) {
-        resolving.remove(handshake.namespace());
+        endResolving(handshake.namespace());
         session.account().remove(handshake.connect().payloadBytes());
+    }
+
+    private void endResolving(String namespace) {
+        Set<String> fewer = new HashSet<>(resolving);
+        fewer.remove(namespace);
+        resolving = Set.copyOf(fewer);
     }
 
     private void resolve(String name, HandshakeImpl handshake) {
@@ -272,10 +288,12 @@ final class ClientConnection implements EngineListener {
     }
 
     private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Recovered recovered) {
-        resolving.remove(namespace.name());
+        endResolving(namespace.name());
         if (session.isOpen()) {
             SocketImpl socket = new SocketImpl(this, namespace, handshake, server.executor(), recovered);
-            sockets.put(namespace.name(), socket);
+            Map<String, SocketImpl> more = new HashMap<>(sockets);
+            more.put(namespace.name(), socket);
+            sockets = Map.copyOf(more);
             socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
             server.namespacesOfClients().leave(namespace);
@@ -288,7 +306,7 @@ final class ClientConnection implements EngineListener {
      * @param pid the secret by which the client may recover its session; {@code null} if it cannot
      */
     void onConnected(SocketImpl socket, @Nullable String pid) {
-        connectTimer.cancel();
+        stopConnectTimer();
         if (DebugLog.SOCKET.isDebugEnabled()) {
             String recovered = pid == null ? "" : socket.recovered() ? ", recovered" : ", a new session";
             debug(socket.namespace().name(), "connected as socket ", socket.id() + recovered);
@@ -343,7 +361,9 @@ final class ClientConnection implements EngineListener {
 
     /** Removes a socket that is disconnected. */
     void remove(SocketImpl socket) {
-        sockets.remove(socket.namespace().name(), socket);
+        Map<String, SocketImpl> fewer = new HashMap<>(sockets);
+        fewer.remove(socket.namespace().name(), socket);
+        sockets = Map.copyOf(fewer);
         session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespacesOfClients().leave(socket.namespace());
     }
@@ -357,7 +377,7 @@ final class ClientConnection implements EngineListener {
         if (!sockets.containsValue(asked)) {
             return;
         }
-        for (SocketImpl socket : List.copyOf(sockets.values())) {
+        for (SocketImpl socket : sockets.values()) {
             socket.disconnectFromNamespace();
         }
         close(DisconnectReason.FORCED_SERVER_CLOSE);
@@ -371,7 +391,7 @@ final class ClientConnection implements EngineListener {
 
     @Override
     public void onClose(CloseReason reason) {
-        connectTimer.cancel();
+        stopConnectTimer();
         stopAttachmentTimer();
         incomplete = null;
         attachments = List.of();
@@ -389,7 +409,7 @@ final class ClientConnection implements EngineListener {
     }
 
     private void disconnectSockets(DisconnectReason reason) {
-        for (SocketImpl socket : List.copyOf(sockets.values())) {
+        for (SocketImpl socket : sockets.values()) {
             socket.onDisconnected(reason);
         }
     }

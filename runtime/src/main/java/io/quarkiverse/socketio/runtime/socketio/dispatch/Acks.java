@@ -24,11 +24,14 @@ public final class Acks {
     private record Pending(UniEmitter<? super Arguments> emitter, EventLoop.@Nullable Timer timer) {
     }
 
+    private static final Map<Long, Pending> NONE = Map.of();
+
     private final ListeningSocket socket;
     private final EventLoop loop;
     private final int max;
     private final ServerStats stats;
-    private final Map<Long, Pending> pending = new HashMap<>(2);
+    /** {@link #NONE} until there is one: most sockets never have any. */
+    private Map<Long, Pending> pending = NONE;
 
     /** @param max how many acknowledgements may be pending; beyond, {@link #await} fails */
     public Acks(ListeningSocket socket, EventLoop loop, int max, ServerStats stats) {
@@ -56,6 +59,9 @@ public final class Acks {
                     new AckTimeoutException("The client did not acknowledge within " + timeout.toMillis() + " ms", List.of(),
                             Set.of()));
         });
+        if (pending == NONE) {
+            pending = new HashMap<>(2);
+        }
         pending.put(id, new Pending(emitter, timer));
         stats.countPendingAck();
         emitter.onTermination(() -> loop.execute(() -> take(id)));
@@ -70,7 +76,7 @@ public final class Acks {
     }
 
     private @Nullable Pending take(long id) {
-        Pending waiting = pending.remove(id);
+        Pending waiting = pending == NONE ? null : pending.remove(id);
         if (waiting != null) {
             stats.countEndedAck();
             if (waiting.timer != null) {

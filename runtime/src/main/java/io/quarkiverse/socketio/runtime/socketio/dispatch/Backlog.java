@@ -2,8 +2,10 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
@@ -31,16 +33,19 @@ public final class Backlog {
     /** About the bytes that an event takes besides its packet. */
     static final int EVENT_BYTES = 500;
     private static final int FIRST_SWEEP = 2 * PAUSE_COUNT;
+    private static final AtomicIntegerFieldUpdater<Backlog> WAITING = AtomicIntegerFieldUpdater.newUpdater(Backlog.class,
+            "waiting");
+    private static final AtomicLongFieldUpdater<Backlog> BYTES = AtomicLongFieldUpdater.newUpdater(Backlog.class, "bytes");
 
     private final EventLoop loop;
     private final EngineSession session;
     private final long maxBytes;
     private final MemoryBudget.Account account;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile int waiting;
     /** The bytes of all events, and one more while the session is open: at 0 no event is left and none will be added. */
-    private final AtomicLong bytes = new AtomicLong(1);
-    /** In order of arrival; some may be finished. Only used on the event loop, as all fields below. */
-    private final Deque<PendingEvent> events = new ArrayDeque<>(2);
+    private volatile long bytes = 1;
+    /** In order of arrival; some may be finished. Made with the first event; only used on the event loop, as all fields below. */
+    private @Nullable Deque<PendingEvent> events;
     private int sweepAt = FIRST_SWEEP;
     private boolean paused;
 
@@ -56,8 +61,8 @@ public final class Backlog {
         long weight = EVENT_BYTES + packetBytes;
         PendingEvent event = new PendingEvent(this, call, weight);
         remember(event);
-        int count = waiting.incrementAndGet();
-        long now = bytes.addAndGet(weight);
+        int count = WAITING.incrementAndGet(this);
+        long now = BYTES.addAndGet(this, weight);
         account.add(weight);
         if (account.isCut()) { // a handler that has started may hold the event for any time
             event.drop();
@@ -71,19 +76,24 @@ public final class Backlog {
 
     /** Removes finished events, since most finish in the order in which they arrive, and adds one. */
     private void remember(PendingEvent event) {
-        while (!events.isEmpty() && events.getFirst().isFinished()) {
-            events.removeFirst();
+        Deque<PendingEvent> present = events;
+        if (present == null) {
+            present = new ArrayDeque<>(2);
+            events = present;
         }
-        if (events.size() >= sweepAt) {
-            events.removeIf(PendingEvent::isFinished);
-            sweepAt = Math.max(FIRST_SWEEP, 2 * events.size());
+        while (!present.isEmpty() && present.getFirst().isFinished()) {
+            present.removeFirst();
         }
-        events.addLast(event);
+        if (present.size() >= sweepAt) {
+            present.removeIf(PendingEvent::isFinished);
+            sweepAt = Math.max(FIRST_SWEEP, 2 * present.size());
+        }
+        present.addLast(event);
     }
 
     /** All handlers of an event were called, or none will be. */
     void called() {
-        if (waiting.decrementAndGet() == RESUME_COUNT) {
+        if (WAITING.decrementAndGet(this) == RESUME_COUNT) {
             loop.execute(this::resume);
         }
     }
@@ -91,7 +101,7 @@ public final class Backlog {
     /** Releases the bytes of an event. */
     void release(long weight) {
         account.remove(weight);
-        long rest = bytes.addAndGet(-weight);
+        long rest = BYTES.addAndGet(this, -weight);
         if (rest == 0) {
             account.close();
         } else if (rest <= resumeBytes() && rest + weight > resumeBytes()) {
@@ -104,21 +114,23 @@ public final class Backlog {
     }
 
     private void resume() {
-        if (paused && waiting.get() <= RESUME_COUNT && bytes.get() <= resumeBytes()) {
+        if (paused && waiting <= RESUME_COUNT && bytes <= resumeBytes()) {
             paused = false;
             session.resumeReading();
         }
     }
 
     private void cut() {
-        events.forEach(PendingEvent::drop);
-        events.clear();
+        if (events != null) {
+            events.forEach(PendingEvent::drop);
+            events.clear();
+        }
         session.close(CloseReason.TRANSPORT_ERROR);
     }
 
     /** The session is closed: no event will be added. */
     public void close() {
-        if (bytes.decrementAndGet() == 0) {
+        if (BYTES.decrementAndGet(this) == 0) {
             account.close();
         }
     }

@@ -24,32 +24,86 @@ public final class RoomIndex {
     private static final int ROOM_BYTES = 100;
     private static final int BYTES_PER_CHAR = 2;
 
-    /** @param visible whether the socket was added; a reserved one is in no room for others */
-    private record Entry(LocalSocket socket, Set<String> rooms, boolean visible) {
+    /** A socket and its rooms, which change with the lock of its key in the map held. */
+    private static final class Entry {
+        private final LocalSocket socket;
+        /** Whether the socket was added; a reserved one is in no room for others. */
+        private final boolean visible;
+        /** Immutable until there are several: most sockets are only in the room of their own id. */
+        private volatile Set<String> rooms;
+        private boolean several;
 
-        static Entry of(LocalSocket socket, boolean visible) {
-            return new Entry(socket, ConcurrentHashMap.newKeySet(4), visible);
+        Entry(LocalSocket socket, Set<String> rooms, boolean visible) {
+            this.socket = socket;
+            this.rooms = rooms;
+            this.several = rooms.size() > 1;
+            this.visible = visible;
+        }
+
+        /** Returns whether the room is new. */
+        boolean join(String room) {
+            Set<String> present = rooms;
+            if (present.contains(room)) {
+                return false;
+            }
+            if (several) {
+                return present.add(room);
+            }
+            if (present.isEmpty()) {
+                rooms = Set.of(room);
+            } else {
+                Set<String> both = ConcurrentHashMap.newKeySet(4);
+                both.addAll(present);
+                both.add(room);
+                rooms = both;
+                several = true;
+            }
+            return true;
+        }
+
+        /** Returns whether the socket was in the room. */
+        boolean leave(String room) {
+            if (several) {
+                return rooms.remove(room);
+            }
+            boolean was = rooms.contains(room);
+            rooms = was ? Set.of() : rooms;
+            return was;
         }
     }
 
     /** The sockets of a room. Its lock is held for memory operations only. */
     private static final class Members {
-        private final Set<LocalSocket> sockets = new HashSet<>(2);
+        /** The only one, as in the room of a socket's own id; unused once there were several. */
+        private @Nullable LocalSocket only;
+        private @Nullable Set<LocalSocket> several;
         /** What broadcasts iterate over, made when it is needed; {@code null} after a change. */
         private volatile @Nullable List<LocalSocket> copy;
 
-        synchronized boolean add(LocalSocket socket) {
+        synchronized void add(LocalSocket socket) {
             copy = null;
-            return sockets.add(socket);
+            if (several != null) {
+                several.add(socket);
+            } else if (only == null || only.equals(socket)) {
+                only = socket;
+            } else {
+                several = new HashSet<>(List.of(only, socket));
+                only = null;
+            }
         }
 
         synchronized boolean remove(LocalSocket socket) {
             copy = null;
-            return sockets.remove(socket);
+            if (several != null) {
+                return several.remove(socket);
+            }
+            boolean was = socket.equals(only);
+            only = was ? null : only;
+            return was;
         }
 
         synchronized boolean isEmpty() {
-            return sockets.isEmpty();
+            return several == null ? only == null : several.isEmpty();
         }
 
         /** Returns an immutable copy. */
@@ -59,7 +113,7 @@ public final class RoomIndex {
         }
 
         private synchronized List<LocalSocket> copied() {
-            List<LocalSocket> now = List.copyOf(sockets);
+            List<LocalSocket> now = several != null ? List.copyOf(several) : only == null ? List.of() : List.of(only);
             copy = now;
             return now;
         }
@@ -80,7 +134,7 @@ public final class RoomIndex {
     }
 
     public void reserve(LocalSocket socket) {
-        if (sockets.putIfAbsent(socket.id(), Entry.of(socket, false)) != null) {
+        if (sockets.putIfAbsent(socket.id(), new Entry(socket, Set.of(), false)) != null) {
             throw new IllegalStateException("[BUG] two sockets of one id");
         }
     }
@@ -90,8 +144,8 @@ public final class RoomIndex {
             if (reserved != null && (reserved.visible || reserved.socket != socket)) {
                 throw new IllegalStateException("[BUG] two sockets of one id");
             }
-            Entry entry = reserved == null ? Entry.of(socket, true) : new Entry(socket, reserved.rooms, true);
-            entry.rooms.add(id);
+            Entry entry = new Entry(socket, reserved == null ? Set.of() : reserved.rooms, true);
+            entry.join(id);
             entry.rooms.forEach(room -> joinRoom(entry, room));
             return entry;
         });
@@ -144,7 +198,7 @@ public final class RoomIndex {
                 return entry;
             }
             for (String name : names) {
-                if (entry.rooms.add(name)) {
+                if (entry.join(name)) {
                     bytes.addAndGet(bytesOf(entry, name));
                     if (entry.visible) {
                         joinRoom(entry, name);
@@ -167,7 +221,7 @@ public final class RoomIndex {
     public void leave(LocalSocket socket, String name) {
         AtomicLong bytes = new AtomicLong();
         sockets.computeIfPresent(socket.id(), (id, entry) -> {
-            if (entry.socket == socket && entry.rooms.remove(name)) {
+            if (entry.socket == socket && entry.leave(name)) {
                 leaveRoom(entry, name);
                 bytes.addAndGet(bytesOf(entry, name));
             }
