@@ -128,6 +128,11 @@ public final class EngineHooks implements Engine {
         }
     }
 
+    /** Returns whether listeners get requests that are no handshakes, and may keep them. */
+    boolean hasHeadersListeners() {
+        return !headers.isEmpty();
+    }
+
     /** @param initial whether it is the response to a handshake */
     void fireHeaders(VertxHandshakeRequest request, HttpServerResponse response, boolean initial) {
         if (headers.isEmpty() && (!initial || initialHeaders.isEmpty())) {

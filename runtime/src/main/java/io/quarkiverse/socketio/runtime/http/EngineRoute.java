@@ -199,8 +199,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
                         limits, deflate);
                 session.loop().execute(orClose(request, () -> session.onUpgrade(view.engineRequest(), link)));
             }
-            if (view.engineRequest().user() == null) { // else security may read them when the client connects to a namespace
-                request.headers().clear(); // which Vert.x keeps with the WebSocket: up to a kilobyte that nothing reads
+            if (!mayBeRead(view)) {
+                request.headers().clear(); // which Vert.x keeps with the WebSocket: up to a kilobyte
             }
             return webSocket;
         }).onFailure(failure -> {
@@ -208,6 +208,14 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 close(request, failure);
             }
         });
+    }
+
+    /**
+     * Returns whether something may read the header fields after the upgrade: security, when the client connects to a namespace,
+     * or a listener that has kept the request. (A handshake has a copy of them.)
+     */
+    private boolean mayBeRead(VertxHandshakeRequest view) {
+        return view.engineRequest().user() != null || view.engineRequest().sid() != null && hooks.hasHeadersListeners();
     }
 
     /** Logs the client's address, which identifies the connection in the lines of the cluster. */

@@ -78,6 +78,9 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
 
     @Override
     public @Nullable String header(String name) {
+        if (engineRequest.sid() != null) {
+            return fields.get(name);
+        }
         List<String> values = headers().get(name.toLowerCase(Locale.ROOT));
         return values == null ? null : values.get(0);
     }

@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -45,23 +44,15 @@ final class JsonArguments implements TypedArguments {
             throw ArgumentReaders.notBinary(this, index);
         }
         int end = elements[2 * (first + index) + 1];
-        if (json[start] == '"' && readers.readsStringsAs(type) && isWithoutEscapes(start, end)) {
-            return new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
+        String plain = readers.readsStringsAs(type) ? JsonScanner.plainString(json, start, end) : null;
+        if (plain != null) {
+            return plain;
         }
         try {
             return readers.of(type).readValue(json, start, end - start);
         } catch (IOException e) {
             throw ArgumentReaders.unreadable(this, index, type, e);
         }
-    }
-
-    private boolean isWithoutEscapes(int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (json[i] == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

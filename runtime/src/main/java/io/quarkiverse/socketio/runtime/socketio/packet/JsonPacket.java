@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,15 +53,9 @@ final class JsonPacket extends DecodedPacket {
         }
         int start = elements[0];
         int end = elements[1];
-        boolean plain = json[start] == '"';
-        for (int i = start; plain && i < end; i++) {
-            plain = json[i] != '\\';
-        }
-        if (plain) {
-            return new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
-        }
+        String plain = JsonScanner.plainString(json, start, end);
         try {
-            return readers.tree(json, start, end - start).asText();
+            return plain != null ? plain : readers.tree(json, start, end - start).asText();
         } catch (IOException e) {
             throw new InvalidPacketException("invalid payload");
         }

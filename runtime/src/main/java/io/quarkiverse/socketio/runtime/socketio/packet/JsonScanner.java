@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,19 @@ final class JsonScanner {
     JsonScanner(byte[] json, @Nullable Placeholders placeholders) {
         this.json = json;
         this.placeholders = placeholders;
+    }
+
+    /** Returns the characters of an element that is a string without escapes; {@code null} if it is anything else. */
+    static @Nullable String plainString(byte[] json, int start, int end) {
+        if (json[start] != '"') {
+            return null;
+        }
+        for (int i = start; i < end; i++) {
+            if (json[i] == '\\') {
+                return null;
+            }
+        }
+        return new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
     }
 
     /** Returns about the bytes of the heap that what was scanned takes when it is read. */
