@@ -2,8 +2,8 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +53,7 @@ final class ClientConnection implements EngineListener {
     private final ProtocolRevision revision;
     private final ConnectionImpl connection;
     private final Backlog backlog;
-    /** By namespace. Immutable, as is the next one: smaller than maps that can change, and they change seldom. */
+    /** By namespace, in the order in which they connected. Never changed but replaced, as is the next one: that takes less memory. */
     private Map<String, SocketImpl> sockets = Map.of();
     /** The namespaces whose CONNECT packet waits for authentication, for the namespace, or for a session. */
     private Set<String> resolving = Set.of();
@@ -291,9 +291,9 @@ final class ClientConnection implements EngineListener {
         endResolving(namespace.name());
         if (session.isOpen()) {
             SocketImpl socket = new SocketImpl(this, namespace, handshake, server.executor(), recovered);
-            Map<String, SocketImpl> more = new HashMap<>(sockets);
+            Map<String, SocketImpl> more = new LinkedHashMap<>(sockets);
             more.put(namespace.name(), socket);
-            sockets = Map.copyOf(more);
+            sockets = smallest(more);
             socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
             server.namespacesOfClients().leave(namespace);
@@ -359,11 +359,16 @@ final class ClientConnection implements EngineListener {
         PacketFrames.of(packet).sendTo(session);
     }
 
+    /** Maps of the JDK for several entries would lose the order, in which a client gets DISCONNECT packets. */
+    private static Map<String, SocketImpl> smallest(Map<String, SocketImpl> sockets) {
+        return sockets.size() > 1 ? sockets : Map.copyOf(sockets);
+    }
+
     /** Removes a socket that is disconnected. */
     void remove(SocketImpl socket) {
-        Map<String, SocketImpl> fewer = new HashMap<>(sockets);
+        Map<String, SocketImpl> fewer = new LinkedHashMap<>(sockets);
         fewer.remove(socket.namespace().name(), socket);
-        sockets = Map.copyOf(fewer);
+        sockets = smallest(fewer);
         session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespacesOfClients().leave(socket.namespace());
     }
