@@ -26,7 +26,7 @@ abstract class JacksonPacketParser implements PacketParser {
     final ObjectMapper mapper;
     final ObjectWriter writer;
     final ArgumentReaders readers;
-    private final boolean standardStrings;
+    final boolean standardStrings;
 
     JacksonPacketParser(ObjectMapper mapper) {
         this.mapper = mapper;

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonArguments implements TypedArguments {
     private final byte[] json;
+    private final int array;
     private final int[] elements;
     private final int first;
     private final ArgumentReaders readers;
 
-    /** @param elements start and end of each element of the array; the arguments are those from {@code first} on */
-    JsonArguments(byte[] json, int[] elements, int first, ArgumentReaders readers) {
+    /**
+     * @param array where the array starts, which ends with the bytes
+     * @param elements start and end of each element of the array; the arguments are those from {@code first} on
+     */
+    JsonArguments(byte[] json, int array, int[] elements, int first, ArgumentReaders readers) {
         this.json = json;
+        this.array = array;
         this.elements = elements;
         this.first = first;
         this.readers = readers;
@@ -59,7 +64,7 @@ final class JsonArguments implements TypedArguments {
     public List<@Nullable Object> toList() {
         if (size() > 1) {
             try {
-                List<@Nullable Object> all = readers.of(List.class).readValue(json);
+                List<@Nullable Object> all = readers.of(List.class).readValue(json, array, json.length - array);
                 return all.subList(first, all.size());
             } catch (IOException e) {
                 // read one after the other below, so that the failure names the argument

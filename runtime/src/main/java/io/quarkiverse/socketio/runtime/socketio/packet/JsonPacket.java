@@ -15,7 +15,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 final class JsonPacket extends DecodedPacket {
     private static final byte[] NO_AUTH = { '{', '}' };
 
-    private final byte[] json;
+    private final byte[] bytes;
+    private final int start;
     private final int[] elements;
     private final String event;
     private List<byte[]> attached = List.of();
@@ -24,20 +25,23 @@ final class JsonPacket extends DecodedPacket {
     /**
      * Checks that the payload is valid for the type, as the reference decoder does; an EVENT or ACK without payload is refused
      * as well.
+     *
+     * @param bytes the packet's own, which never change; the JSON is all from {@code start} on
      */
-    JsonPacket(PacketHeader header, byte[] json, ArgumentReaders readers) throws InvalidPacketException {
+    JsonPacket(PacketHeader header, byte[] bytes, int start, ArgumentReaders readers) throws InvalidPacketException {
         super(header, readers);
-        this.json = json;
+        this.bytes = bytes;
+        this.start = start;
         boolean array = header.type().isEvent() || header.type().isAck();
-        JsonScanner scanner = new JsonScanner(json,
+        JsonScanner scanner = new JsonScanner(bytes, start,
                 header.attachments() == 0 ? null : new Placeholders(header.attachments()));
-        this.elements = array ? scanner.elements() : json.length == 0 ? new int[2] : scanner.value();
-        this.weight = json.length + (long) Integer.BYTES * elements.length + scanner.decoded();
+        this.elements = array ? scanner.elements() : isEmpty() ? new int[2] : scanner.value();
+        this.weight = bytes.length + (long) Integer.BYTES * elements.length + scanner.decoded();
         this.event = header.type().isEvent() ? readName() : "";
         boolean valid = switch (header.type()) {
-            case CONNECT -> json.length == 0 || json[elements[0]] == '{';
-            case DISCONNECT -> json.length == 0;
-            case CONNECT_ERROR -> json.length > 0 && (json[elements[0]] == '{' || json[elements[0]] == '"');
+            case CONNECT -> isEmpty() || bytes[elements[0]] == '{';
+            case DISCONNECT -> isEmpty();
+            case CONNECT_ERROR -> !isEmpty() && (bytes[elements[0]] == '{' || bytes[elements[0]] == '"');
             case EVENT, BINARY_EVENT -> !ReservedEvents.contains(event);
             case ACK, BINARY_ACK -> header.ackId() != NO_ACK;
         };
@@ -48,14 +52,14 @@ final class JsonPacket extends DecodedPacket {
 
     /** Reads a string or a number. */
     private String readName() throws InvalidPacketException {
-        if (elements.length == 0 || "\"-0123456789".indexOf(json[elements[0]]) < 0) {
+        if (elements.length == 0 || "\"-0123456789".indexOf(bytes[elements[0]]) < 0) {
             throw new InvalidPacketException("invalid payload");
         }
-        int start = elements[0];
-        int end = elements[1];
-        String plain = JsonScanner.plainString(json, start, end);
+        int from = elements[0];
+        int to = elements[1];
+        String plain = JsonScanner.plainString(bytes, from, to);
         try {
-            return plain != null ? plain : readers.tree(json, start, end - start).asText();
+            return plain != null ? plain : readers.tree(bytes, from, to - from).asText();
         } catch (IOException e) {
             throw new InvalidPacketException("invalid payload");
         }
@@ -69,9 +73,13 @@ final class JsonPacket extends DecodedPacket {
         }
     }
 
+    private boolean isEmpty() {
+        return start == bytes.length;
+    }
+
     @Override
     public int payloadBytes() {
-        return json.length;
+        return bytes.length - start;
     }
 
     @Override
@@ -86,17 +94,17 @@ final class JsonPacket extends DecodedPacket {
 
     @Override
     TypedArguments arguments(int first) {
-        return attached.isEmpty() ? new JsonArguments(json, elements, first, readers)
+        return attached.isEmpty() ? new JsonArguments(bytes, start, elements, first, readers)
                 : new TreeArguments(elements.length / 2 - first, i -> attachedTree(2 * (first + i)), readers);
     }
 
     private JsonNode attachedTree(int element) throws IOException {
-        int start = elements[element];
-        return Placeholders.fill(readers.tree(json, start, elements[element + 1] - start), attached);
+        int from = elements[element];
+        return Placeholders.fill(readers.tree(bytes, from, elements[element + 1] - from), attached);
     }
 
     @Override
     <T> T readAuth(ObjectReader reader) throws IOException {
-        return reader.readValue(json.length == 0 ? NO_AUTH : json);
+        return isEmpty() ? reader.readValue(NO_AUTH) : reader.readValue(bytes, start, bytes.length - start);
     }
 }

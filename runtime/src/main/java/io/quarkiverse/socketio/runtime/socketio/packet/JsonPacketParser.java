@@ -24,21 +24,23 @@ import io.quarkiverse.socketio.SocketIOException;
  * Thread: any; stateless.
  */
 public final class JsonPacketParser extends JacksonPacketParser {
-    /** About the bytes before the JSON. */
-    private static final int CONTROL_HEADER = 32;
+    /** The maximum number of bytes that a packet keeps besides its JSON, rather than copy the JSON. */
+    private static final int MAX_KEPT = 64;
 
     private static final PacketHeader CONNECT_TO_MAIN = new PacketHeader(SocketPacketType.CONNECT, 0, "/",
             IncomingPacket.NO_ACK);
 
     private final int maxAttachments;
+    private final boolean plainTexts;
     /** One for all clients, whose handshakes keep it. */
     private final IncomingPacket connectToMain;
 
     public JsonPacketParser(ObjectMapper mapper, int maxAttachments) {
         super(mapper);
         this.maxAttachments = maxAttachments;
+        this.plainTexts = standardStrings && PlainTexts.areWrittenBy(writer);
         try {
-            this.connectToMain = new JsonPacket(CONNECT_TO_MAIN, new byte[0], readers);
+            this.connectToMain = new JsonPacket(CONNECT_TO_MAIN, new byte[0], 0, readers);
         } catch (InvalidPacketException e) {
             throw new IllegalStateException("[BUG] a packet without payload is invalid", e);
         }
@@ -78,11 +80,15 @@ public final class JsonPacketParser extends JacksonPacketParser {
     @Override
     EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
+        byte[] header = PacketHeader.write(type, 0, namespace, ackId);
+        byte[] plain = plainTexts ? PlainTexts.array(header, event, args) : null;
+        if (plain != null) {
+            return new EncodedPacket(plain, List.of());
+        }
         BufferRecycler recycler = mapper.getFactory()._getBufferRecycler(); // as Jackson's ObjectWriter does
         ByteArrayBuilder text = new ByteArrayBuilder(recycler);
         try {
-            writeHeader(text, type, 0, namespace, ackId);
-            int array = text.size();
+            text.write(header, 0, header.length);
             AttachmentGenerator generator = new AttachmentGenerator(mapper.getFactory().createGenerator(text));
             try (generator) {
                 writeArray(generator, event, args);
@@ -93,8 +99,9 @@ public final class JsonPacketParser extends JacksonPacketParser {
                 return new EncodedPacket(written, attachments);
             }
             text.reset();
-            writeHeader(text, type.withAttachments(), attachments.size(), namespace, ackId);
-            text.write(written, array, written.length - array);
+            byte[] binary = PacketHeader.write(type.withAttachments(), attachments.size(), namespace, ackId);
+            text.write(binary, 0, binary.length);
+            text.write(written, header.length, written.length - header.length);
             return new EncodedPacket(text.toByteArray(), attachments);
         } catch (IOException e) {
             throw unserialisable(e);
@@ -106,11 +113,14 @@ public final class JsonPacketParser extends JacksonPacketParser {
 
     @Override
     public EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload) {
-        byte[] json = payload == null ? new byte[0] : encodeValue(payload);
-        ByteArrayBuilder text = new ByteArrayBuilder(CONTROL_HEADER + json.length);
-        writeHeader(text, type, 0, namespace, IncomingPacket.NO_ACK);
-        text.write(json, 0, json.length);
-        return new EncodedPacket(text.toByteArray(), List.of());
+        byte[] header = PacketHeader.write(type, 0, namespace, IncomingPacket.NO_ACK);
+        if (payload == null) {
+            return new EncodedPacket(header, List.of());
+        }
+        byte[] json = encodeValue(payload);
+        byte[] text = Arrays.copyOf(header, header.length + json.length);
+        System.arraycopy(json, 0, text, header.length, json.length);
+        return new EncodedPacket(text, List.of());
     }
 
     @Override
@@ -133,30 +143,6 @@ public final class JsonPacketParser extends JacksonPacketParser {
         } catch (IOException e) {
             throw new SocketIOException("Values cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static void writeHeader(ByteArrayBuilder text, SocketPacketType type, int attachments, String namespace,
-            long ackId) {
-        text.append('0' + type.ordinal());
-        if (type.isBinary()) {
-            writeNumber(text, attachments);
-            text.append('-');
-        }
-        if (!namespace.equals("/")) {
-            byte[] name = namespace.getBytes(StandardCharsets.UTF_8);
-            text.write(name, 0, name.length);
-            text.append(',');
-        }
-        if (ackId != IncomingPacket.NO_ACK) {
-            writeNumber(text, ackId);
-        }
-    }
-
-    private static void writeNumber(ByteArrayBuilder text, long number) {
-        if (number >= 10) {
-            writeNumber(text, number / 10);
-        }
-        text.append((int) ('0' + number % 10));
     }
 
     @Override
@@ -184,6 +170,13 @@ public final class JsonPacketParser extends JacksonPacketParser {
         if (header.equals(CONNECT_TO_MAIN) && !text.isReadable()) {
             return connectToMain;
         }
-        return new JsonPacket(header, ByteBufUtil.getBytes(text), readers);
+        if (text.hasArray()) {
+            byte[] array = text.array();
+            int start = text.arrayOffset() + text.readerIndex();
+            if (start <= MAX_KEPT && start + text.readableBytes() == array.length) {
+                return new JsonPacket(header, array, start, readers);
+            }
+        }
+        return new JsonPacket(header, ByteBufUtil.getBytes(text), 0, readers);
     }
 }

@@ -28,12 +28,16 @@ final class JsonScanner {
     private long decoded;
 
     JsonScanner(byte[] json) {
-        this(json, null);
+        this(json, 0, null);
     }
 
-    /** @param placeholders checks the fields of all objects; {@code null} if there are no attachments */
-    JsonScanner(byte[] json, @Nullable Placeholders placeholders) {
+    /**
+     * @param start of the JSON, which ends with the bytes
+     * @param placeholders checks the fields of all objects; {@code null} if there are no attachments
+     */
+    JsonScanner(byte[] json, int start, @Nullable Placeholders placeholders) {
         this.json = json;
+        this.at = start;
         this.placeholders = placeholders;
     }
 
@@ -55,7 +59,7 @@ final class JsonScanner {
         return decoded;
     }
 
-    /** Checks that all bytes are one value, and returns its start and end. */
+    /** Checks that all bytes from the start on are one value, and returns its start and end. */
     int[] value() throws InvalidPacketException {
         int[] range = { skipSpace(), 0 };
         skipValue();
@@ -64,7 +68,7 @@ final class JsonScanner {
         return range;
     }
 
-    /** Checks that all bytes are an array, and returns the start and end of each element in one array. */
+    /** Checks that all bytes from the start on are an array, and returns the start and end of each element in one array. */
     int[] elements() throws InvalidPacketException {
         int[] ranges = new int[6];
         int count = 0;

@@ -13,6 +13,7 @@ record PacketHeader(SocketPacketType type, int attachments, String namespace, lo
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
     /** In bytes, with the comma behind the name. */
     static final int MAX_NAMESPACE = 1024;
+    private static final byte[] NO_NAME = {};
 
     /** Reads the header and leaves the buffer at the payload. */
     static PacketHeader read(ByteBuf text, int maxAttachments) throws InvalidPacketException {
@@ -24,6 +25,43 @@ record PacketHeader(SocketPacketType type, int attachments, String namespace, lo
         String namespace = peek(text) == '/' ? readNamespace(text) : "/";
         long ackId = readNumber(text, MAX_SAFE_INTEGER, "acknowledgement id too large");
         return new PacketHeader(type, attachments, namespace, ackId);
+    }
+
+    /** Returns the text of a header. */
+    static byte[] write(SocketPacketType type, int attachments, String namespace, long ackId) {
+        byte[] name = namespace.equals("/") ? NO_NAME : namespace.getBytes(StandardCharsets.UTF_8);
+        byte[] text = new byte[1 + (type.isBinary() ? digits(attachments) + 1 : 0) + (name.length == 0 ? 0 : name.length + 1)
+                + (ackId == IncomingPacket.NO_ACK ? 0 : digits(ackId))];
+        int at = 0;
+        text[at++] = (byte) ('0' + type.ordinal());
+        if (type.isBinary()) {
+            at = writeNumber(attachments, text, at);
+            text[at++] = '-';
+        }
+        if (name.length > 0) {
+            System.arraycopy(name, 0, text, at, name.length);
+            at += name.length;
+            text[at++] = ',';
+        }
+        if (ackId != IncomingPacket.NO_ACK) {
+            writeNumber(ackId, text, at);
+        }
+        return text;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Returns the index after the number. */
+    private static int writeNumber(long number, byte[] text, int start) {
+        int at = number < 10 ? start : writeNumber(number / 10, text, start);
+        text[at] = (byte) ('0' + number % 10);
+        return at + 1;
     }
 
     private static int peek(ByteBuf text) {

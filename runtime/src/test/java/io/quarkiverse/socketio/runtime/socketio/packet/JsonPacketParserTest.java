@@ -8,11 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -114,6 +118,61 @@ class JsonPacketParserTest extends PacketParserContractTest {
         JsonPacketParser pretty = new JsonPacketParser(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT), 10);
         assertThat(text(pretty.encodeEvent("/", -1, "a", Map.of("b", List.of(1, 2))))).isEqualTo("2[\"a\",{\"b\":[1,2]}]");
         assertThat(text(pretty.encodeControl(SocketPacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
+    }
+
+    /** The parser asks Jackson for no string that it can write itself; the values must be the same. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", "plain", " !#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~", "\"", "\\", "/", "\t", "\u0000", "\u001f",
+            "\u007f", "é", "\u2028", "\ud83d\ude00", "plain then é" })
+    void stringsAreWrittenAsJacksonWritesThem(String text) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        String longer = text + "x".repeat(64 * 1024);
+        for (String value : List.of(text, "x".repeat(100) + text, longer)) {
+            String json = new String(mapper.writeValueAsBytes(value), StandardCharsets.UTF_8);
+            assertThat(text(parser.encodeAck("/", 10, value))).isEqualTo("310[" + json + "]");
+            assertThat(eventText("/a", -1, "e", value, value)).isEqualTo("2/a,[\"e\"," + json + "," + json + "]");
+            assertThat(eventText("/", 9, value)).isEqualTo("29[" + json + "]");
+        }
+    }
+
+    @Test
+    void escapesOfTheApplicationAreUsed() {
+        JsonFactory factory = new JsonFactory().setCharacterEscapes(new CharacterEscapes() {
+            @Override
+            public int[] getEscapeCodesForAscii() {
+                int[] codes = standardAsciiEscapesForJSON();
+                codes['<'] = ESCAPE_STANDARD;
+                return codes;
+            }
+
+            @Override
+            public @Nullable SerializableString getEscapeSequence(int character) {
+                return null;
+            }
+        });
+        JsonPacketParser escaping = new JsonPacketParser(new ObjectMapper(factory), 10);
+        assertThat(text(escaping.encodeAck("/", 1, "a<b"))).isEqualTo("31[\"a\\u003Cb\"]");
+    }
+
+    /** A packet keeps its message's array, unless that has much more than the packet, as the body of a polling request has. */
+    @ParameterizedTest
+    @CsvSource({ "0, 0", "1, 0", "60, 0", "100, 0", "1, 5", "0, 1" })
+    void aPacketIsReadFromAnyPartOfAnArray(int before, int after) throws Exception {
+        byte[] text = "2/a,7[\"event\",[1,2],\"x\"]".getBytes(StandardCharsets.UTF_8);
+        byte[] array = new byte[before + text.length + after];
+        System.arraycopy(text, 0, array, before, text.length);
+        IncomingPacket packet = parser.decode(Unpooled.wrappedBuffer(array, before, text.length));
+        assertThat(packet.namespace()).isEqualTo("/a");
+        assertThat(packet.ackId()).isEqualTo(7);
+        assertThat(packet.event()).isEqualTo("event");
+        assertThat(packet.payloadBytes()).isEqualTo("[\"event\",[1,2],\"x\"]".length());
+        assertThat(packet.arguments().get(0, int[].class)).containsExactly(1, 2);
+        assertThat(packet.arguments().toList()).containsExactly(List.of(1, 2), "x");
+        byte[] auth = "0/a,{\"b\":\"c\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] connect = new byte[before + auth.length + after];
+        System.arraycopy(auth, 0, connect, before, auth.length);
+        assertThat(parser.decode(Unpooled.wrappedBuffer(connect, before, auth.length)).auth(Map.class))
+                .isEqualTo(Map.of("b", "c"));
     }
 
     @Test
