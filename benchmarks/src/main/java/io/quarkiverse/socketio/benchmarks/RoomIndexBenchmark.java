@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.benchmarks;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,11 +14,17 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
+import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomEvents;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
+import io.smallrye.mutiny.Uni;
 
 /** Measures the record of rooms with 10,000 sockets, each in its own room, in one of 1,000 rooms, and in one of 10. */
 @State(Scope.Thread)
@@ -41,21 +46,10 @@ public class RoomIndexBenchmark {
         return new BroadcastOptions(rooms, except, BroadcastFlags.DEFAULT);
     }
 
-    /** A socket that has an id and nothing else. */
-    private static LocalSocket socket(String id) {
-        return (LocalSocket) Proxy.newProxyInstance(LocalSocket.class.getClassLoader(), new Class<?>[] { LocalSocket.class },
-                (proxy, method, args) -> switch (method.getName()) {
-                    case "id", "label" -> id;
-                    case "hashCode" -> id.hashCode();
-                    case "equals" -> proxy == args[0];
-                    default -> null;
-                });
-    }
-
     @Setup
     public void fill() {
         for (int i = 0; i < SOCKETS; i++) {
-            LocalSocket socket = socket("socket" + i);
+            LocalSocket socket = new IdSocket("socket" + i);
             sockets.add(socket);
             index.add(socket);
             index.join(socket, List.of(socket.id(), "small" + i % 1000, "large" + i % 10));
@@ -95,5 +89,84 @@ public class RoomIndexBenchmark {
         Collection<LocalSocket> selected = index.select(OTHER);
         index.leave(socket, "other7");
         return selected;
+    }
+
+    /** A socket that has an id and nothing else; equal only to itself, as the server's own sockets. */
+    private static final class IdSocket implements LocalSocket {
+        private final String id;
+
+        IdSocket(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public String label() {
+            return id;
+        }
+
+        @Override
+        public void deliver(PacketFrames packet, boolean mayDrop) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void deliver(TaskGroup<Delivery> group) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Runnable enqueue(PacketFrames packet, long place, boolean mayDrop) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public EventSlot reserve() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void emitKept(EncodedPacket event, BroadcastFlags flags) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void disconnect(boolean close) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void onRoomsChanged() {
+            // what a change costs elsewhere is not measured
+        }
+
+        @Override
+        public void onRoomBytes(long change) {
+            // bytes are not counted
+        }
+
+        @Override
+        public void onTooManyRooms() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] encodedData() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] encodedHandshake() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -14,7 +14,7 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
  * Thread: any.
  */
 final class Generator {
-    private static final EventLoop LOOP = (EventLoop) new EpollEventLoopGroup(1, new DefaultThreadFactory("clients", true))
+    private static final EventLoop LOOP = new EpollEventLoopGroup(1, new DefaultThreadFactory("clients", true))
             .next();
     private static final long THREAD = ((SingleThreadEventExecutor) LOOP).threadProperties().id();
 

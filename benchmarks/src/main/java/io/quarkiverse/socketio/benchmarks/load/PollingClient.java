@@ -137,7 +137,7 @@ final class PollingClient {
                 DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method,
                         "/socket.io/?EIO=4&transport=polling" + sid, body);
                 request.headers().set(HttpHeaderNames.HOST, "127.0.0.1:" + address.port());
-                if (method == HttpMethod.POST) {
+                if (HttpMethod.POST.equals(method)) {
                     request.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")
                             .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
                 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.HdrHistogram.Histogram;
@@ -24,7 +25,7 @@ final class Restart extends Load {
     private long firstLost;
     private long lastBack;
     private volatile int here;
-    private volatile int lost;
+    private final AtomicInteger lost = new AtomicInteger();
 
     private Restart(Peer peer, int count, boolean kill) {
         super(peer);
@@ -56,7 +57,7 @@ final class Restart extends Load {
         long start = System.nanoTime();
         peer.signal(kill ? "KILL" : "USR2", kill ? before.iterator().next() : peer.pid());
         awaitAllBack(kill ? 1 : before.size(), before, start);
-        if (lost == 0) {
+        if (lost.get() == 0) {
             throw new LoadException("no connection was closed: there is nothing to measure");
         }
         Map<String, Double> values = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ final class Restart extends Load {
             values.put("p50 ms", away.getValueAtPercentile(50) / 1e6);
             values.put("p99 ms", away.getValueAtPercentile(99) / 1e6);
             values.put("max ms", away.getMaxValue() / 1e6);
-            values.put("lost", (double) lost);
+            values.put("lost", lost.doubleValue());
             values.put("whole ms", (System.nanoTime() - start) / 1e6);
         });
         return values;
@@ -80,7 +81,7 @@ final class Restart extends Load {
         while (true) {
             Set<Long> remaining = workers();
             remaining.retainAll(before);
-            if (before.size() - remaining.size() >= replaced && here == count && lost > 0) {
+            if (before.size() - remaining.size() >= replaced && here == count && lost.get() > 0) {
                 return;
             }
             if (System.nanoTime() - start > LIMIT_NANOS) {
@@ -106,7 +107,7 @@ final class Restart extends Load {
         }
         clients.remove(client);
         here = present.size();
-        lost = lost + 1;
+        lost.incrementAndGet();
         long at = System.nanoTime();
         firstLost = firstLost == 0 ? at : firstLost;
         Client.open(Generator.loop(), peer.address(), new Return(at));

@@ -76,7 +76,7 @@ public final class RawNettyServer {
                             context.pipeline().remove("wsencoder");
                             context.pipeline().replace("wsdecoder", null, new Frames(session));
                         });
-            } else if (request.method() == HttpMethod.GET) {
+            } else if (HttpMethod.GET.equals(request.method())) {
                 session.poll(answer -> respond(context, answer));
             } else {
                 session.post(request.content());

@@ -38,7 +38,7 @@ public final class RawVertxServer {
         String sid = request.getParam("sid");
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             request.toWebSocket().onSuccess(socket -> new WebSocket(socket, floor.session(sid)));
-        } else if (request.method() == HttpMethod.GET) {
+        } else if (HttpMethod.GET.equals(request.method())) {
             floor.session(sid).poll(answer -> respond(request, answer));
         } else {
             request.bodyHandler(body -> {
