@@ -33,6 +33,11 @@ final class Client extends Frames {
             throw new IllegalStateException("unexpected attachment");
         }
 
+        /** The server can be reached by WebSocket, to which a session that polls is to be upgraded. */
+        default void probed(Client client) {
+            client.confirmUpgrade();
+        }
+
         /** The connection has failed, or is closed though this client did not close it. */
         void failed(Client client, String why);
     }
@@ -103,16 +108,19 @@ final class Client extends Frames {
         switch (message.getByte(0)) {
             case '0' -> send(TEXT, Unpooled.copiedBuffer("40" + address.prefix(), StandardCharsets.US_ASCII));
             case '2' -> send(TEXT, PONG);
-            case '3' -> {
-                send(TEXT, UPGRADE);
-                listener.connected(this);
-            }
+            case '3' -> listener.probed(this);
             case '4' -> ofSocket(message);
             case '6' -> {
                 // nothing to do
             }
             default -> throw new IllegalStateException("unexpected " + message.toString(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Uses this connection for the session from now on. */
+    void confirmUpgrade() {
+        send(TEXT, UPGRADE);
+        listener.connected(this);
     }
 
     private void ofSocket(ByteBuf message) {

@@ -19,7 +19,7 @@ final class Polling extends Load implements PollingClient.Listener {
         this.count = count;
         Generator.run(() -> {
             for (int i = 0; i < count; i++) {
-                new PollingClient(peer.address(), this).open();
+                new PollingClient(peer.address(), this, true).open();
             }
         });
         await(all, "not all of " + count + " clients are connected");

@@ -1,8 +1,9 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.function.Consumer;
 
 import io.netty.bootstrap.Bootstrap;
@@ -18,13 +19,15 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * A client of Socket.IO over HTTP long-polling, with one connection for its GET requests and one for its POST requests.
+ * A client of Socket.IO over HTTP long-polling, with one connection for its GET requests and one for its POST requests, or a
+ * connection for each request.
  * <p>
  * Thread: that of the {@link Generator}.
  */
@@ -46,11 +49,16 @@ final class PollingClient {
     private final Connection polls = new Connection();
     private final Connection posts = new Connection();
     private String sid = "";
+    private final boolean keepsConnections;
+    private boolean polling;
     private boolean stopped;
+    private Runnable whenPaused;
 
-    PollingClient(Client.Address address, Listener listener) {
+    /** @param keepsConnections false for a connection for each request */
+    PollingClient(Client.Address address, Listener listener, boolean keepsConnections) {
         this.address = address;
         this.listener = listener;
+        this.keepsConnections = keepsConnections;
     }
 
     void open() {
@@ -71,7 +79,9 @@ final class PollingClient {
     }
 
     private void poll() {
+        polling = true;
         polls.request(HttpMethod.GET, "", body -> {
+            polling = false;
             while (body.isReadable()) {
                 int length = body.bytesBefore(SEPARATOR);
                 packet(body.readSlice(length < 0 ? body.readableBytes() : length));
@@ -79,6 +89,8 @@ final class PollingClient {
             }
             if (!stopped) {
                 poll();
+            } else if (whenPaused != null) {
+                whenPaused.run();
             }
         });
     }
@@ -97,16 +109,34 @@ final class PollingClient {
     }
 
     void post(ByteBuf packet) {
+        post(packet, () -> {
+            // nothing to do
+        });
+    }
+
+    private void post(ByteBuf packet, Runnable then) {
         posts.request(HttpMethod.POST, packet, body -> {
             if (!body.toString(StandardCharsets.US_ASCII).equalsIgnoreCase("ok")) {
                 throw Payload.wrong(body);
             }
+            then.run();
         });
     }
 
-    /** Sends no request for further packets: a client stops before it upgrades. */
-    void stopPolling() {
+    /** Sends no further GET requests, and runs the task when the last one is answered. */
+    void pause(Runnable then) {
         stopped = true;
+        if (polling) {
+            whenPaused = then;
+        } else {
+            then.run();
+        }
+    }
+
+    /** Ends the session with a packet, and runs the task when the server has answered. */
+    void end(Runnable then) {
+        stopped = true;
+        post(Unpooled.copiedBuffer("1", StandardCharsets.US_ASCII), then);
     }
 
     void close() {
@@ -114,12 +144,15 @@ final class PollingClient {
         posts.close();
     }
 
-    /** One connection that sends its requests one after the other. */
+    /** One connection after the other, each of which sends its requests one after the other. */
     private final class Connection extends SimpleChannelInboundHandler<FullHttpResponse> {
-        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        /** The request that has been sent, and what is to be done with the answer; null if none is on its way. */
+        private Runnable sent;
         private Consumer<ByteBuf> answer;
         private Channel channel;
         private boolean opening;
+        private boolean hasAnswered;
         private boolean closed;
 
         @Override
@@ -135,11 +168,14 @@ final class PollingClient {
             waiting.add(() -> {
                 answer = then;
                 DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method,
-                        "/socket.io/?EIO=4&transport=polling" + sid, body);
+                        "/socket.io/?EIO=4&transport=polling" + sid, body.retainedDuplicate());
                 request.headers().set(HttpHeaderNames.HOST, "127.0.0.1:" + address.port());
                 if (HttpMethod.POST.equals(method)) {
                     request.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")
                             .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+                }
+                if (!keepsConnections) {
+                    request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
                 }
                 channel.writeAndFlush(request);
             });
@@ -161,7 +197,8 @@ final class PollingClient {
 
         private void next() {
             if (channel != null && answer == null && !waiting.isEmpty()) {
-                waiting.poll().run();
+                sent = waiting.poll();
+                sent.run();
             }
         }
 
@@ -187,6 +224,7 @@ final class PollingClient {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             channel = context.channel();
+            hasAnswered = false;
             next();
         }
 
@@ -197,7 +235,8 @@ final class PollingClient {
             }
             Consumer<ByteBuf> then = answer;
             answer = null;
-            if (!HttpUtil.isKeepAlive(response)) {
+            hasAnswered = true;
+            if (!keepsConnections || !HttpUtil.isKeepAlive(response)) {
                 context.close();
                 openAgain();
             }
@@ -205,18 +244,33 @@ final class PollingClient {
             next();
         }
 
+        /**
+         * A server that closes a connection which it said to keep may not have seen a request that was sent meanwhile: as
+         * browsers do, it is sent again on another connection, unless it was the first of its connection.
+         */
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (!closed && answer != null) {
+            if (closed || context.channel() != channel) {
+                return;
+            }
+            if (answer == null) {
+                openAgain();
+            } else if (hasAnswered) {
+                answer = null;
+                waiting.addFirst(sent);
+                openAgain();
+            } else {
                 closed = true;
                 listener.failed(null, "the server closed a connection of HTTP without an answer");
-            } else if (!closed && context.channel() == channel) {
-                openAgain();
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof IOException && hasAnswered) {
+                context.close();
+                return;
+            }
             listener.failed(null, cause.toString());
             close();
         }

@@ -56,6 +56,8 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
                 connection("upgrade", "connection by polling, upgraded, with one event", CLUSTERS, Upgrade::new),
                 new Scenario("polling", "event with its acknowledgement", CPU, CLUSTERS,
                         (kind, options) -> new Polling(Peer.start(kind, options), options.clients(20))),
+                connection("polling-sessions", "session of six requests, each with its connection", CLUSTERS,
+                        PollingSessions::new),
                 new Scenario("restart-rolling", "cluster whose workers are all replaced", BACK, ROLLED,
                         (kind, options) -> Restart.turns(kind, options, false)),
                 new Scenario("restart-kill", "cluster of which one worker is killed", BACK, KILLED,

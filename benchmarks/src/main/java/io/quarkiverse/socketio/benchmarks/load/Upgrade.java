@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Clients connect by polling, upgrade to WebSocket, send an event over it, and close the connection when it is acknowledged,
- * so many at the same time.
+ * so many at the same time. As the official client, they have a GET request pending until the server has answered the probe of
+ * WebSocket.
  */
 final class Upgrade extends Load {
     private static final int AT_ONCE = 10;
@@ -23,7 +24,7 @@ final class Upgrade extends Load {
 
     /** One client. */
     private final class Attempt implements PollingClient.Listener, Client.Listener {
-        private final PollingClient polling = new PollingClient(peer.address(), this);
+        private final PollingClient polling = new PollingClient(peer.address(), this, true);
         private final long begun = System.nanoTime();
         private boolean answered;
 
@@ -34,8 +35,12 @@ final class Upgrade extends Load {
 
         @Override
         public void connected(PollingClient client) {
-            client.stopPolling();
             Client.upgrade(Generator.loop(), peer.address(), client.sid(), this);
+        }
+
+        @Override
+        public void probed(Client client) {
+            polling.pause(client::confirmUpgrade);
         }
 
         @Override

@@ -62,6 +62,7 @@ final class Floor {
         private final StringBuilder queued = new StringBuilder();
         private WebSocketOut out;
         private Consumer<String> poll;
+        private boolean probed;
         private ByteBuf attachmentHead;
 
         Session(String sid) {
@@ -82,6 +83,8 @@ final class Floor {
             } else if (queued.length() > 0) {
                 answer.accept(queued.toString());
                 queued.setLength(0);
+            } else if (probed) {
+                answer.accept("6");
             } else {
                 poll = answer;
             }
@@ -91,7 +94,12 @@ final class Floor {
         void post(ByteBuf body) {
             while (body.isReadable()) {
                 int length = body.bytesBefore((byte) SEPARATOR);
-                text(body.readSlice(length < 0 ? body.readableBytes() : length));
+                ByteBuf packet = body.readSlice(length < 0 ? body.readableBytes() : length);
+                if (packet.getByte(0) == '1') {
+                    closed();
+                } else {
+                    text(packet);
+                }
                 body.skipBytes(length < 0 ? 0 : 1);
             }
         }
@@ -109,6 +117,7 @@ final class Floor {
         }
 
         private void probed(WebSocketOut from) {
+            probed = true;
             from.text(Unpooled.copiedBuffer("3probe", StandardCharsets.US_ASCII));
             if (poll != null) {
                 Consumer<String> answer = poll;
