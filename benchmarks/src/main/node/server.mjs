@@ -10,6 +10,9 @@ const port = Number(process.argv[2]);
 const workers = Number(process.argv[3] ?? 0);
 
 function serve(io) {
+  for (let i = 0; i < 100; i++) {
+    io.of(`/n${i}`).on("connection", (socket) => socket.on("text", (value, ack) => ack(value)));
+  }
   io.on("connection", (socket) => {
     for (const echo of ["text", "record", "binary"]) {
       socket.on(echo, (value, ack) => ack(value));

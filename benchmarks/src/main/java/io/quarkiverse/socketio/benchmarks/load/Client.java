@@ -38,6 +38,11 @@ final class Client extends Frames {
             client.confirmUpgrade();
         }
 
+        /** There is no connection. */
+        default void refused(Client client, String why) {
+            failed(client, why);
+        }
+
         /** The connection has failed, or is closed though this client did not close it. */
         void failed(Client client, String why);
     }
@@ -77,7 +82,7 @@ final class Client extends Frames {
                 .handler(client).connect("127.0.0.1", address.port()).addListener(result -> {
                     if (!result.isSuccess()) {
                         client.closing = true;
-                        client.listener.failed(client, "no connection: " + result.cause());
+                        client.listener.refused(client, "no connection: " + result.cause());
                     }
                 });
         return client;
@@ -146,6 +151,11 @@ final class Client extends Frames {
 
     void send(String text) {
         send(TEXT, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    /** Returns what is between the type of a packet and its id. */
+    String prefix() {
+        return address.prefix();
     }
 
     /** Passes what comes from now on to another listener. */

@@ -11,17 +11,37 @@ import io.netty.buffer.ByteBuf;
  */
 final class Echo extends Load {
     private final Payload payload;
-    private final int inFlight;
-    private final double perSecond;
+    private final Shape shape;
     private final Map<Client, Conversation> conversations = new HashMap<>();
 
-    /** @param perSecond the rate of an open loop, 0 for a closed one */
-    Echo(Peer peer, int clients, Payload payload, int inFlight, double perSecond) {
+    /**
+     * Who sends how much.
+     *
+     * @param inFlight events of each client in a closed loop
+     * @param perSecond events of all clients in an open loop, 0 for a closed one
+     * @param namespaces over how many, {@code /n0} and following, the clients are spread; 0 for that of the peer
+     */
+    record Shape(int clients, int inFlight, double perSecond, int namespaces) {
+        static Shape closed(int clients, int inFlight) {
+            return new Shape(clients, inFlight, 0, 0);
+        }
+
+        static Shape open(int clients, double perSecond) {
+            return new Shape(clients, 0, perSecond, 0);
+        }
+    }
+
+    Echo(Peer peer, Payload payload, Shape shape) {
         super(peer);
         this.payload = payload;
-        this.inFlight = inFlight;
-        this.perSecond = perSecond;
-        connect(clients);
+        this.shape = shape;
+        connectAll(shape.clients);
+    }
+
+    @Override
+    Client.Address address(int number) {
+        return shape.namespaces == 0 ? peer.address()
+                : new Client.Address(peer.address().port(), "/n" + number % shape.namespaces);
     }
 
     @Override
@@ -31,10 +51,15 @@ final class Echo extends Load {
     }
 
     @Override
+    void disconnected() {
+        conversations.clear();
+    }
+
+    @Override
     void drive(Turn turn) {
-        if (perSecond > 0) {
+        if (shape.perSecond > 0) {
             int[] next = { 0 };
-            turn.paced(perSecond, due -> {
+            turn.paced(shape.perSecond, due -> {
                 Client client = clients.get(next[0]++ % clients.size());
                 conversations.get(client).send(due);
                 client.flush();
@@ -42,7 +67,7 @@ final class Echo extends Load {
             return;
         }
         for (Client client : clients) {
-            for (int i = 0; i < inFlight; i++) {
+            for (int i = 0; i < shape.inFlight; i++) {
                 conversations.get(client).send(System.nanoTime());
             }
             client.flush();
@@ -62,7 +87,7 @@ final class Echo extends Load {
     /** The events of one client that are not answered. */
     private final class Conversation {
         private final Client client;
-        private final String prefix = peer.address().prefix();
+        private final String prefix;
         /** When the event with that number was due; 0 if there is none. */
         private final long[] due = new long[4096];
         private int last;
@@ -70,6 +95,7 @@ final class Echo extends Load {
 
         Conversation(Client client) {
             this.client = client;
+            prefix = client.prefix();
         }
 
         void send(long dueNanos) {
@@ -105,7 +131,7 @@ final class Echo extends Load {
             }
             due[number % due.length] = 0;
             turn().received(sentAt);
-            if (perSecond == 0 && !turn().isEnded()) {
+            if (shape.perSecond == 0 && !turn().isEnded()) {
                 send(System.nanoTime());
             }
         }

@@ -16,11 +16,18 @@ import java.util.concurrent.TimeUnit;
 abstract class Load implements Client.Listener, AutoCloseable {
     /** How many connections are opened at the same time. */
     private static final int OPENING = 20;
+    /** The most clients that stay connected between turns: those of all peers take descriptors of this process. */
+    private static final int STAYING = 2000;
+    private static final double LEAD_IN_SECONDS = 1;
+    /** The least that a server must accept. */
+    private static final int CONNECTED_IN_A_SECOND = 100;
+    private static final long RETRY_MILLIS = 20;
 
     final Peer peer;
     /** All connected clients, in the order in which they connected. */
     final List<Client> clients = new ArrayList<>();
     private CompletableFuture<Void> connected = new CompletableFuture<>();
+    private int clientsOfTurn;
     private int wanted;
     private int opened;
     private volatile String failure;
@@ -37,6 +44,18 @@ abstract class Load implements Client.Listener, AutoCloseable {
 
     /** Runs a turn and returns what was measured, by its name and unit. */
     Map<String, Double> turn(double seconds) {
+        if (clientsOfTurn == 0) {
+            return timed(seconds);
+        }
+        connect(clientsOfTurn);
+        // the first events of connections are not those that are measured
+        timed(Math.min(LEAD_IN_SECONDS, seconds));
+        Map<String, Double> values = timed(seconds);
+        disconnect();
+        return values;
+    }
+
+    private Map<String, Double> timed(double seconds) {
         Turn next = new Turn(seconds);
         long cpu = peer.meter().cpuNanos();
         long generatorCpu = Generator.cpuNanos();
@@ -71,8 +90,18 @@ abstract class Load implements Client.Listener, AutoCloseable {
         return values;
     }
 
+    /** Connects clients for all turns, or, if they are many, prepares that they are connected for each. */
+    final void connectAll(int count) {
+        if (count > STAYING) {
+            clientsOfTurn = count;
+        } else {
+            connect(count);
+        }
+    }
+
     /** Connects clients until there are so many. */
     final void connect(int count) {
+        Descriptors.require(count - clients.size());
         Generator.run(() -> {
             connected = new CompletableFuture<>();
             wanted = count;
@@ -94,13 +123,18 @@ abstract class Load implements Client.Listener, AutoCloseable {
         }
     }
 
-    void open() {
-        Client.open(Generator.loop(), peer.address(), this);
+    private void open() {
+        Client.open(Generator.loop(), address(opened), this);
+    }
+
+    /** Returns what a client connects to. */
+    Client.Address address(int number) {
+        return peer.address();
     }
 
     /** Waits for something that the generator's thread completes, unless a client fails. */
     final void await(CompletableFuture<Void> condition, String otherwise) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turn.LIMIT_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turn.LIMIT_SECONDS + wanted / CONNECTED_IN_A_SECOND);
         while (!condition.isDone()) {
             if (failure != null || System.nanoTime() > end) {
                 throw new LoadException(failure != null ? failure : otherwise);
@@ -124,6 +158,16 @@ abstract class Load implements Client.Listener, AutoCloseable {
         }
     }
 
+    /** Clients that are to stay try again: a server may refuse some when many come. */
+    @Override
+    public void refused(Client client, String why) {
+        if (clients.size() < wanted) {
+            Generator.loop().schedule(this::open, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            failed(client, why);
+        }
+    }
+
     @Override
     public void failed(Client client, String why) {
         fail(why);
@@ -142,7 +186,13 @@ abstract class Load implements Client.Listener, AutoCloseable {
         Generator.run(() -> {
             clients.forEach(Client::close);
             clients.clear();
+            disconnected();
         });
+    }
+
+    /** All clients are disconnected; called on the generator's thread. */
+    void disconnected() {
+        // nothing to do
     }
 
     final Turn turn() {

@@ -21,11 +21,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
  */
 final class Report {
     private final Path directory;
+    private final GrowthTables growth;
     private final Map<String, Object> json = new LinkedHashMap<>();
     private final List<Object> scenarios = new ArrayList<>();
 
     Report(Options options) throws IOException {
         directory = Files.createDirectories(options.results());
+        growth = new GrowthTables(directory);
         json.put("options", options.toString());
         json.put("rounds", options.rounds());
         json.put("secondsOfTurn", options.seconds());
@@ -41,6 +43,9 @@ final class Report {
         Result ours = find(results, PeerKind.OURS);
         print(scenario, results, floor, ours);
         writeRows(scenario, results, floor, ours);
+        if (Growth.isGrowth(scenario.name())) {
+            growth.add(scenario, results, floor);
+        }
         List<Object> peers = new ArrayList<>();
         for (Result result : results) {
             Map<String, Object> peer = new LinkedHashMap<>();
@@ -99,7 +104,8 @@ final class Report {
         Files.writeString(directory.resolve(scenario.name() + ".adoc"), rows);
     }
 
-    private static String number(double value) {
+    /** Returns a value with some digits. */
+    static String number(double value) {
         if (!Double.isFinite(value)) {
             return "-";
         }

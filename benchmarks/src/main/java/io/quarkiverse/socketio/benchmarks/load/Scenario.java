@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -10,9 +11,9 @@ import java.util.function.Function;
  * @param headline the value that is compared with that of the floor and with ours
  */
 record Scenario(String name, String unit, String headline, List<String> peers, Opening opening) {
-    private static final String CPU = "CPU us";
+    static final String CPU = "CPU us";
     private static final String BACK = "all back ms";
-    private static final List<String> SERVERS = List.of("floor-netty", "floor-vertx", "ours", "netty-socketio", "node");
+    static final List<String> SERVERS = List.of("floor-netty", "floor-vertx", "ours", "netty-socketio", "node");
     private static final List<String> CLUSTERS = List.of("floor-netty", "floor-vertx", "ours", "ours-x1", "ours-x2", "ours-x4",
             "ours-x2-proxy",
             "netty-socketio", "node", "node-x1", "node-x2", "node-x4");
@@ -32,6 +33,12 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
     }
 
     static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>(kinds());
+        all.addAll(Growth.scenarios());
+        return all;
+    }
+
+    private static List<Scenario> kinds() {
         return List.of(
                 echo("echo-text-1", SERVERS, Payload.text("text", 100), 1, 0),
                 echo("echo-text-16", SERVERS, Payload.text("text", 100), 16, 0),
@@ -65,8 +72,9 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
     }
 
     private static Scenario echo(String name, List<String> peers, Payload payload, int inFlight, double perSecond) {
-        return new Scenario(name, "event with its acknowledgement", CPU, peers, (kind, options) -> new Echo(
-                Peer.start(kind, options), options.clients(inFlight > 1 ? 50 : 100), payload, inFlight, perSecond));
+        return new Scenario(name, "event with its acknowledgement", CPU, peers,
+                (kind, options) -> new Echo(Peer.start(kind, options), payload,
+                        new Echo.Shape(options.clients(inFlight > 1 ? 50 : 100), inFlight, perSecond, 0)));
     }
 
     private static Scenario connection(String name, String unit, List<String> peers, Function<Peer, Load> load) {
@@ -74,7 +82,9 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
     }
 
     private static Scenario broadcast(String name, List<String> peers, int rooms, double perSecond) {
-        return new Scenario(name, "delivery to one client", CPU, peers, (kind, options) -> new Broadcast(
-                Peer.start(kind, options), options.clients(rooms > 0 ? 100 : 500), rooms, perSecond));
+        return new Scenario(name, "delivery to one client", CPU, peers,
+                (kind, options) -> new Broadcast(Peer.start(kind, options),
+                        rooms == 0 ? Broadcast.Shape.toAll(options.clients(500), perSecond)
+                                : Broadcast.Shape.rooms(options.clients(100), rooms, perSecond)));
     }
 }

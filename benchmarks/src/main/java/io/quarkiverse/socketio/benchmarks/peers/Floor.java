@@ -167,7 +167,9 @@ final class Floor {
             byte type = packet.getByte(start + 1);
             if (type == '0') {
                 connected.add(this);
-                sendText("40{\"sid\":\"" + sid + "\"}");
+                // with the namespace, if there is one
+                sendText(packet.toString(start, packet.readableBytes(), StandardCharsets.US_ASCII) + "{\"sid\":\"" + sid
+                        + "\"}");
             } else if (type == '2' || type == '5') {
                 event(packet, start + (type == '2' ? 2 : 4));
             }

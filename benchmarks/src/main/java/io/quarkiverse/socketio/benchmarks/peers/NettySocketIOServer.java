@@ -46,6 +46,9 @@ public final class NettySocketIOServer {
         });
         server.addMultiTypeEventListener("room", (client, values, ack) -> server.getRoomOperations((String) values.get(0))
                 .sendEvent("event", (String) values.get(1)), String.class, String.class);
+        for (int i = 0; i < 100; i++) {
+            server.addNamespace("/n" + i).addEventListener("text", String.class, NettySocketIOServer::echo);
+        }
         server.start();
         System.out.println("ready");
     }

@@ -31,7 +31,7 @@ class InstrumentTest {
     }
 
     private Map<String, Double> echo(String faults, Payload payload, double perSecond) {
-        try (Load load = new Echo(server(faults), 2, payload, 4, perSecond)) {
+        try (Load load = new Echo(server(faults), payload, new Echo.Shape(2, 4, perSecond, 0))) {
             return load.turn(SECONDS);
         }
     }
@@ -86,21 +86,56 @@ class InstrumentTest {
 
     @Test
     void eachDeliveryOfABroadcastIsCounted() {
-        try (Load load = new Broadcast(server(""), 10, 0, 50)) {
+        try (Load load = new Broadcast(server(""), Broadcast.Shape.toAll(10, 50))) {
             double deliveries = load.turn(SECONDS).get("per second");
             load.turn(SECONDS);
             assertThat(load.turn().units()).isEqualTo(500);
             assertThat(deliveries).isPositive();
         }
-        try (Load load = new Broadcast(server(""), 10, 5, 50)) {
+        try (Load load = new Broadcast(server(""), new Broadcast.Shape(10, 5, 2, 50))) {
             load.turn(SECONDS);
             assertThat(load.turn().units()).isEqualTo(100);
         }
     }
 
     @Test
+    void clientsInSeveralRoomsGetTheEventsOfEach() {
+        // six rooms of two, so that clients 0 to 3 are in three rooms each
+        try (Load load = new Broadcast(server(""), new Broadcast.Shape(4, 6, 2, 60))) {
+            load.turn(SECONDS);
+            assertThat(load.turn().units()).isEqualTo(120);
+        }
+        try (Load load = new Broadcast(server("drop=50"), new Broadcast.Shape(4, 6, 2, 60))) {
+            assertThatThrownBy(() -> load.turn(SECONDS)).isInstanceOf(LoadException.class);
+        }
+        // most clients are in no room
+        try (Load load = new Broadcast(server(""), new Broadcast.Shape(10, 1, 2, 50))) {
+            load.turn(SECONDS);
+            assertThat(load.turn().units()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void manyClientsAreConnectedForEachTurn() {
+        try (Load load = new Echo(server(""), text(), Echo.Shape.open(2001, 1000))) {
+            assertThat(load.clients).isEmpty();
+            load.turn(SECONDS);
+            assertThat(load.turn(SECONDS).get("per second")).isPositive();
+            assertThat(load.turn().units()).isEqualTo(1000);
+            assertThat(load.clients).isEmpty();
+        }
+    }
+
+    @Test
+    void moreClientsThanThereAreDescriptorsAreRefused() {
+        Descriptors.require(1);
+        assertThatThrownBy(() -> Descriptors.require(Integer.MAX_VALUE)).hasMessageContaining("ulimit -n");
+        assertThat(Descriptors.limit("Max processes 1 1\nMax open files            4096     8192     files\n")).isEqualTo(4096);
+    }
+
+    @Test
     void aBroadcastThatDoesNotReachAClientFails() {
-        try (Load load = new Broadcast(server("drop=200"), 10, 0, 50)) {
+        try (Load load = new Broadcast(server("drop=200"), Broadcast.Shape.toAll(10, 50))) {
             assertThatThrownBy(() -> load.turn(SECONDS)).isInstanceOf(LoadException.class).hasMessageMatching(
                     "(?s).*(expected event|lost: only).*");
         }
