@@ -35,6 +35,7 @@ final class Echo extends Load {
         super(peer);
         this.payload = payload;
         this.shape = shape;
+        countGarbage();
         connectAll(shape.clients);
     }
 

@@ -30,10 +30,12 @@ final class Idle extends Load {
             long rss = meter.rssBytes();
             load.connect(WARM_UP_CLIENTS + count);
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put("RSS bytes", (double) (meter.rssBytes() - rss) / count);
+            // before the collection, which may give memory back
+            double resident = (double) (meter.rssBytes() - rss) / count;
             if (heap >= 0) {
                 values.put("heap bytes", (double) (meter.heapBytes() - heap) / count);
             }
+            values.put("RSS bytes", resident);
             values.put("RSS MB", meter.rssBytes() / 1e6);
             return values;
         }

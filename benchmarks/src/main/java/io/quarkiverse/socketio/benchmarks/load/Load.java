@@ -18,6 +18,7 @@ abstract class Load implements Client.Listener, AutoCloseable {
     private static final int OPENING = 20;
     /** The most clients that stay connected between turns: those of all peers take descriptors of this process. */
     private static final int STAYING = 2000;
+    static final String GARBAGE = "garbage bytes";
     private static final double LEAD_IN_SECONDS = 1;
     /** The least that a server must accept. */
     private static final int CONNECTED_IN_A_SECOND = 100;
@@ -27,6 +28,8 @@ abstract class Load implements Client.Listener, AutoCloseable {
     /** All connected clients, in the order in which they connected. */
     final List<Client> clients = new ArrayList<>();
     private CompletableFuture<Void> connected = new CompletableFuture<>();
+    private boolean countsGarbage;
+    private AllocationMeter allocations;
     private int clientsOfTurn;
     private int wanted;
     private int opened;
@@ -55,8 +58,17 @@ abstract class Load implements Client.Listener, AutoCloseable {
         return values;
     }
 
+    /** Measures what the JVMs of the server allocate, too. */
+    final void countGarbage() {
+        countsGarbage = true;
+    }
+
     private Map<String, Double> timed(double seconds) {
         Turn next = new Turn(seconds);
+        if (countsGarbage) {
+            allocations = allocations == null ? new AllocationMeter(peer.meter()) : allocations;
+            allocations.bytes();
+        }
         long cpu = peer.meter().cpuNanos();
         long generatorCpu = Generator.cpuNanos();
         long start = System.nanoTime();
@@ -72,6 +84,9 @@ abstract class Load implements Client.Listener, AutoCloseable {
         double busy = (Generator.cpuNanos() - generatorCpu) * 100.0 / (System.nanoTime() - start);
         Map<String, Double> values = measured(next, peer.meter().cpuNanos() - cpu);
         values.put("generator %", busy);
+        if (countsGarbage && allocations.hasJvms()) {
+            values.put(GARBAGE, (double) allocations.bytes() / next.units());
+        }
         return values;
     }
 
@@ -202,6 +217,9 @@ abstract class Load implements Client.Listener, AutoCloseable {
     @Override
     public void close() {
         disconnect();
+        if (allocations != null) {
+            allocations.close();
+        }
         peer.close();
     }
 }

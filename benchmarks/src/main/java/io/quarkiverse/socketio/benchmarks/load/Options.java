@@ -24,6 +24,7 @@ final class Options {
               --rounds=9             turns of each peer
               --seconds=5            length of a turn
               --warm-up=60           seconds of load of each peer before the first round
+              --rate=25000           events a second of echo-load: about 20 % of what one processor serves
               --scale=1              multiplies the numbers of clients
               --peers=a,b            only these peers
               --server-cores=0       processors of the servers; "none" pins nothing
@@ -34,7 +35,8 @@ final class Options {
               --jvm=<options>        further options of their JVMs, separated by blanks
               --out=<directory>      results; default: target/load of the module
             """;
-    private static final Set<String> NAMES = Set.of("list", "help", "quick", "rounds", "seconds", "warm-up", "scale", "peers",
+    private static final Set<String> NAMES = Set.of("list", "help", "quick", "rounds", "seconds", "warm-up", "rate", "scale",
+            "peers",
             "server-cores", "generator-cores", "before", "jdk", "jvm", "out");
     private final Map<String, String> values = new HashMap<>();
     private final List<String> scenarios = new ArrayList<>();
@@ -78,6 +80,11 @@ final class Options {
 
     double warmUp() {
         return number("warm-up", 60, 1);
+    }
+
+    /** Returns the events a second of {@code echo-load}. */
+    double rate() {
+        return number("rate", 25_000, 2_000);
     }
 
     /** Returns a number of clients after scaling. */

@@ -29,6 +29,13 @@ final class Peer implements AutoCloseable {
 
     /** Starts a server and waits until it is ready. */
     static Peer start(PeerKind kind, Options options) {
+        Peer peer = launch(kind, options);
+        peer.awaitReady(kind);
+        return peer;
+    }
+
+    /** Starts a server. */
+    static Peer launch(PeerKind kind, Options options) {
         try {
             int port = freePort();
             List<String> command = new ArrayList<>();
@@ -40,14 +47,14 @@ final class Peer implements AutoCloseable {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             Peer peer = new Peer(process, log, new Client.Address(port, kind.namespace()));
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            peer.awaitReady(kind);
             return peer;
         } catch (IOException e) {
             throw new LoadException(kind.name() + " cannot be started: " + e.getMessage(), e);
         }
     }
 
-    private void awaitReady(PeerKind kind) throws IOException {
+    /** Waits until the server has printed that it is ready, all workers included. */
+    void awaitReady(PeerKind kind) {
         long end = System.nanoTime() + LIMIT_NANOS;
         while (output().split(kind.ready(), -1).length <= kind.readyLines()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -94,8 +101,12 @@ final class Peer implements AutoCloseable {
     }
 
     /** Returns what the server has printed. */
-    String output() throws IOException {
-        return Files.readString(log);
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new LoadException("no output of the server: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.quarkiverse.socketio.benchmarks.peers.RawVertxServer;
 record PeerKind(String name, List<String> command, String ready, String namespace, int readyLines) {
     static final String PORT = "%PORT%";
     static final String FLOOR = "floor-netty";
+    static final String BARE = "bare";
     static final String OURS = "ours";
     /** In place of {@link #OURS}: that of another build. */
     static final String BEFORE = "before";
@@ -30,6 +32,7 @@ record PeerKind(String name, List<String> command, String ready, String namespac
             case "floor-vertx" -> java(name, RawVertxServer.class, options);
             case "netty-socketio" -> java(name, NettySocketIOServer.class, options);
             case "node", "node-x" -> node(name, options);
+            case BARE -> bare(options);
             case OURS -> ours(name, "/", options);
             case "ours-event-loop" -> ours(name, "/event-loop", options);
             case "ours-worker-thread" -> ours(name, "/worker-thread", options);
@@ -69,6 +72,17 @@ record PeerKind(String name, List<String> command, String ready, String namespac
                 : options.module().resolve("application/target/quarkus-app/quarkus-run.jar");
         command.addAll(List.of("-jar", application.toString()));
         return new PeerKind(name, command, workers > 0 ? "is ready" : "Listening on", namespace, Math.max(1, workers));
+    }
+
+    /** An application without this extension. */
+    private static PeerKind bare(Options options) {
+        Path application = options.module().resolve("bare/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(application)) {
+            throw new LoadException("there is no " + application + ": build it with ./mvnw -f benchmarks/bare package");
+        }
+        List<String> command = jvm(options);
+        command.addAll(List.of("-Dquarkus.http.port=" + PORT, "-jar", application.toString()));
+        return new PeerKind(BARE, command, "Listening on", "/", 1);
     }
 
     private static List<String> jvm(Options options) {

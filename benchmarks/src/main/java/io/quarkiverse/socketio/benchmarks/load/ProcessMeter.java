@@ -62,12 +62,15 @@ final class ProcessMeter {
     /** Returns what is alive on the heaps of all JVMs after a full collection; -1 if there is no JVM. */
     long heapBytes() {
         long bytes = -1;
-        for (ProcessHandle process : processes()) {
-            if ("java".equals(String.valueOf(read(process, "comm")).strip())) {
-                bytes = Math.max(0, bytes) + heapBytes(process);
-            }
+        for (ProcessHandle jvm : jvms()) {
+            bytes = Math.max(0, bytes) + heapBytes(jvm);
         }
         return bytes;
+    }
+
+    /** Returns the processes that are JVMs. */
+    List<ProcessHandle> jvms() {
+        return processes().stream().filter(process -> "java".equals(String.valueOf(read(process, "comm")).strip())).toList();
     }
 
     private static long heapBytes(ProcessHandle jvm) {

@@ -43,6 +43,7 @@ final class Report {
         Result ours = find(results, PeerKind.OURS);
         print(scenario, results, floor, ours);
         writeRows(scenario, results, floor, ours);
+        Chart.write(directory.resolve(scenario.name() + ".svg"), scenario, results);
         if (Growth.isGrowth(scenario.name())) {
             growth.add(scenario, results, floor);
         }
@@ -98,8 +99,9 @@ final class Report {
             rows.append("| `+").append(result.peer()).append("+` | ").append(number(result.median(headline))).append(" | ")
                     .append(number(result.min(headline))).append(" to ").append(number(result.max(headline))).append(" | ")
                     .append(number(result.ratio(headline, floor))).append(" | ")
-                    .append(number(result.ratio(headline, ours))).append(" | ").append(number(result.median("p50 ms")))
-                    .append(" | ").append(number(result.median("p99 ms"))).append('\n');
+                    .append(number(result.ratio(headline, ours)));
+            scenario.rowValues().forEach(value -> rows.append(" | ").append(number(result.median(value))));
+            rows.append('\n');
         }
         Files.writeString(directory.resolve(scenario.name() + ".adoc"), rows);
     }

@@ -22,9 +22,24 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
     private static final List<String> HANDLERS = List.of("floor-netty", "ours", "ours-event-loop", "ours-worker-thread",
             "ours-virtual-thread");
 
+    /** Returns the values that rows of AsciiDoc have besides the headline. */
+    List<String> rowValues() {
+        if (name.startsWith("idle")) {
+            return List.of("RSS bytes");
+        }
+        if (name.equals("start")) {
+            return List.of("listening ms", "all ready ms", "RSS MB", "first MB", "worker MB");
+        }
+        return opensEchoes() ? List.of("p50 ms", "p99 ms", Load.GARBAGE) : List.of("p50 ms", "p99 ms");
+    }
+
+    private boolean opensEchoes() {
+        return name.contains("echo") || name.startsWith("handlers");
+    }
+
     /** Returns whether peers get load before the first round; not those that start in each turn. */
     boolean warm() {
-        return !name.startsWith("idle") && !name.equals("connect-cold") && !name.startsWith("restart");
+        return !name.startsWith("idle") && !name.equals("start") && !name.equals("connect-cold") && !name.startsWith("restart");
     }
 
     /** Starts a peer and connects what stays between turns. */
@@ -47,6 +62,9 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
                 echo("echo-binary-1", SERVERS, Payload.binary(), 1, 0),
                 echo("echo-binary-16", SERVERS, Payload.binary(), 16, 0),
                 echo("echo-paced", SERVERS, Payload.text("text", 100), 0, 2000),
+                new Scenario("echo-load", "event with its acknowledgement", "p99 ms", List.of("floor-netty", "ours", "ours-x2"),
+                        (kind, options) -> new Echo(Peer.start(kind, options), Payload.text("text", 100),
+                                Echo.Shape.open(options.clients(100), options.rate()))),
                 echo("handlers-text", HANDLERS, Payload.text("text", 100), 1, 0),
                 echo("handlers-paced", HANDLERS, Payload.text("text", 100), 0, 2000),
                 echo("cluster-echo", CLUSTERS, Payload.text("text", 100), 1, 0),
@@ -58,8 +76,9 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
                 broadcast("cluster-broadcast-unpaced", CLUSTERS, 0, 0),
                 connection("connect-warm", "connection by WebSocket", CLUSTERS, Connect::new),
                 new Scenario("connect-cold", "connection, of the first after the start", "clients ms", CLUSTERS, Connect::cold),
-                new Scenario("idle", "idle connection", "RSS bytes", SERVERS,
-                        (kind, options) -> new Idle(kind, options, options.clients(2000))),
+                new Scenario("idle", "idle connection", "heap bytes", SERVERS,
+                        (kind, options) -> new Idle(kind, options, options.clients(10_000))),
+                new Scenario("start", "start", Start.READY, List.of("bare", "ours", "ours-x1", "ours-x2"), Start::new),
                 connection("upgrade", "connection by polling, upgraded, with one event", CLUSTERS, Upgrade::new),
                 new Scenario("polling", "event with its acknowledgement", CPU, CLUSTERS,
                         (kind, options) -> new Polling(Peer.start(kind, options), options.clients(20))),

@@ -12,7 +12,7 @@ import io.vertx.core.http.ServerWebSocket;
 
 /**
  * A server of the load generator's events with faults, each {@code <name>=<number>}: {@code delay} of each answer in
- * milliseconds, {@code stall} of the whole server once, at the 20th event; and {@code drop}, {@code corrupt}, {@code twice},
+ * milliseconds, {@code garbage} bytes allocated for each event, {@code stall} of the whole server once, at the 20th event; and {@code drop}, {@code corrupt}, {@code twice},
  * {@code close} at the message with that number which the server sends.
  */
 public final class FaultyServer {
@@ -20,6 +20,7 @@ public final class FaultyServer {
     private final Map<String, Integer> faults = new HashMap<>();
     private final Set<Connection> all = new LinkedHashSet<>();
     private final Map<String, Set<Connection>> rooms = new HashMap<>();
+    private volatile byte[] garbage;
     private int received;
     private int sent;
 
@@ -75,6 +76,7 @@ public final class FaultyServer {
         }
 
         private void answer(Runnable send) {
+            garbage = new byte[faults.getOrDefault("garbage", 0)];
             if (++received == 20 && faults.containsKey("stall")) {
                 try {
                     Thread.sleep(faults.get("stall")); // the fault itself

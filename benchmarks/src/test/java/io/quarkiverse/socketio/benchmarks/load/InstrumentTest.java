@@ -116,6 +116,27 @@ class InstrumentTest {
     }
 
     @Test
+    void whatAServerAllocatesForAnEventIsCounted() {
+        double little = echo("", text(), 500).get("garbage bytes");
+        double much = echo("garbage=100000", text(), 500).get("garbage bytes");
+        assertThat(little).isBetween(100.0, 50_000.0);
+        assertThat(much - little).isBetween(90_000.0, 130_000.0);
+    }
+
+    @Test
+    void aChartHasABarForEachPeerThatDidNotFail() {
+        Scenario scenario = Scenario.all().get(0);
+        Result good = new Result("ours");
+        good.add(Map.of(scenario.headline(), 2.0));
+        good.add(Map.of(scenario.headline(), 4.0));
+        Result bad = new Result("node");
+        bad.fail("it lost an answer");
+        String svg = Chart.svg(scenario, List.of(good, bad));
+        // the median of 2 and 4, of which 4 has the whole width
+        assertThat(svg).containsOnlyOnce("<rect").contains("width=\"315.0\"", ">3.00<", ">failed<");
+    }
+
+    @Test
     void manyClientsAreConnectedForEachTurn() {
         try (Load load = new Echo(server(""), text(), Echo.Shape.open(2001, 1000))) {
             assertThat(load.clients).isEmpty();
