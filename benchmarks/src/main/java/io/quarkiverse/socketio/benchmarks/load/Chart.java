@@ -19,6 +19,7 @@ final class Chart {
     private static final int TOP = 34;
     private static final int ROW = 26;
     private static final String TEXT = "#808080";
+    private static final String SPREAD = "#c03030";
 
     private Chart() {
     }
@@ -57,7 +58,7 @@ final class Chart {
                 Math.max(0, median) * scale, colour(result.peer())));
         svg.append(
                 format("<path d=\"M%.1f %dV%dM%.1f %dH%.1fM%.1f %dV%d\" stroke=\"%s\" stroke-width=\"1.5\"/>\n", from, top + 6,
-                        top + 14, from, top + 10, to, to, top + 6, top + 14, TEXT));
+                        top + 14, from, top + 10, to, to, top + 6, top + 14, SPREAD));
         svg.append(format("<text x=\"%.1f\" y=\"%d\">%s</text>\n", Math.max(to, LABELS) + 8, baseline, Report.number(median)));
     }
 
