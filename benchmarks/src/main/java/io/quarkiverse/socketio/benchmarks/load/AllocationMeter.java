@@ -31,7 +31,7 @@ final class AllocationMeter implements AutoCloseable {
     AllocationMeter(ProcessMeter processes) {
         for (ProcessHandle jvm : processes.jvms()) {
             try {
-                JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(jvm)));
+                JMXConnector connector = connect(agent(jvm));
                 connectors.add(connector);
                 jvms.add(ManagementFactory.newPlatformMXBeanProxy(connector.getMBeanServerConnection(),
                         ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class));
@@ -39,6 +39,11 @@ final class AllocationMeter implements AutoCloseable {
                 throw new LoadException("no JMX of process " + jvm.pid() + ": " + e.getMessage(), e);
             }
         }
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is that of an agent in a server that this program has started
+    private static JMXConnector connect(String address) throws IOException {
+        return JMXConnectorFactory.connect(new JMXServiceURL(address));
     }
 
     private static String agent(ProcessHandle jvm) throws IOException {
