@@ -12,18 +12,16 @@ final class ClientPings implements Heartbeat {
     private final EventLoop loop;
     private final long silenceLimit;
     private final Duration pausedPongInterval;
-    private final Runnable pong;
-    private final Runnable expired;
+    private final Listener listener;
     private long deadline;
     private EventLoop.Timer timer;
     private boolean paused;
 
-    ClientPings(EventLoop loop, EngineOptions.Pings options, Runnable pong, Runnable expired) {
+    ClientPings(EventLoop loop, EngineOptions.Pings options, Listener listener) {
         this.loop = loop;
         this.silenceLimit = options.interval().toNanos() + options.timeout().toNanos();
         this.pausedPongInterval = options.timeout().dividedBy(2);
-        this.pong = pong;
-        this.expired = expired;
+        this.listener = listener;
         this.deadline = loop.nanoTime() + silenceLimit;
         this.timer = arm();
     }
@@ -31,7 +29,7 @@ final class ClientPings implements Heartbeat {
     @Override
     public boolean onPing() {
         deadline = loop.nanoTime() + silenceLimit;
-        pong.run();
+        listener.onHeartbeat();
         return true;
     }
 
@@ -55,7 +53,7 @@ final class ClientPings implements Heartbeat {
 
     private void sendPausedPong() {
         timer = loop.schedule(pausedPongInterval, this::sendPausedPong);
-        pong.run(); // last: it may find the connection broken and stop this heartbeat
+        listener.onHeartbeat(); // last: it may find the connection broken and stop this heartbeat
     }
 
     @Override
@@ -82,7 +80,7 @@ final class ClientPings implements Heartbeat {
 
     private void wake() {
         if (isExpired()) {
-            expired.run();
+            listener.onHeartbeatExpired();
         } else {
             timer = arm();
         }

@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
  * <p>
  * Thread: its event loop; other threads use {@code loop().execute}.
  */
-public final class EngineSession implements TransportListener {
+public final class EngineSession implements TransportListener, Heartbeat.Listener {
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final int POLICY_VIOLATION = 1008;
@@ -66,10 +66,8 @@ public final class EngineSession implements TransportListener {
         this.observer = server.observer();
         this.version = request.version();
         this.account = server.budget().open(() -> loop.execute(this::onCut));
-        Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
-        this.heartbeat = version == 3
-                ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.PONG), expired)
-                : new ServerPings(loop, server.options().heartbeat(), () -> send(Frame.PING), expired);
+        this.heartbeat = version == 3 ? new ClientPings(loop, server.options().heartbeat(), this)
+                : new ServerPings(loop, server.options().heartbeat(), this);
         Protocol protocol = Protocol.of(version, request.query());
         this.bytes = server.byteCounter(link == null);
         if (link == null) {
@@ -261,6 +259,16 @@ public final class EngineSession implements TransportListener {
     void onProbeDropped() {
         DebugLog.ENGINE.debugf("%s: the upgrade failed, stays with polling", id);
         probe = null;
+    }
+
+    @Override
+    public void onHeartbeat() {
+        send(version == 3 ? Frame.PONG : Frame.PING);
+    }
+
+    @Override
+    public void onHeartbeatExpired() {
+        close(CloseReason.PING_TIMEOUT);
     }
 
     @Override

@@ -7,6 +7,15 @@ package io.quarkiverse.socketio.runtime.engineio;
  */
 sealed interface Heartbeat permits ServerPings, ClientPings {
 
+    /** The session of a heartbeat. */
+    interface Listener {
+        /** The server's ping or pong is due. */
+        void onHeartbeat();
+
+        /** The client is lost. */
+        void onHeartbeatExpired();
+    }
+
     /** A ping was received; returns whether clients of this revision may send one. */
     boolean onPing();
 

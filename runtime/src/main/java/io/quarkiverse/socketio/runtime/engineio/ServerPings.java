@@ -10,26 +10,30 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread: the session's event loop.
  */
-final class ServerPings implements Heartbeat {
+final class ServerPings implements Heartbeat, Runnable {
     private final EventLoop loop;
-    private final long interval;
-    private final long timeout;
-    private final Runnable ping;
-    private final Runnable expired;
+    private final EngineOptions.Pings options;
+    private final Listener listener;
     private long deadline;
     private boolean awaitsPong;
     private boolean paused;
     private long wakeUp;
     private EventLoop.@Nullable Timer timer;
 
-    ServerPings(EventLoop loop, EngineOptions.Pings options, Runnable ping, Runnable expired) {
+    ServerPings(EventLoop loop, EngineOptions.Pings options, Listener listener) {
         this.loop = loop;
-        this.interval = options.interval().toNanos();
-        this.timeout = options.timeout().toNanos();
-        this.ping = ping;
-        this.expired = expired;
-        this.deadline = loop.nanoTime() + interval;
+        this.options = options;
+        this.listener = listener;
+        this.deadline = nextPing();
         arm();
+    }
+
+    private long nextPing() {
+        return loop.nanoTime() + options.interval().toNanos();
+    }
+
+    private long timeout() {
+        return options.timeout().toNanos();
     }
 
     @Override
@@ -40,7 +44,7 @@ final class ServerPings implements Heartbeat {
     @Override
     public boolean onPong() {
         awaitsPong = false;
-        deadline = loop.nanoTime() + interval;
+        deadline = nextPing();
         if (deadline - wakeUp < 0) {
             stop();
             arm();
@@ -66,7 +70,7 @@ final class ServerPings implements Heartbeat {
 
     @Override
     public boolean isExpired() {
-        return !paused && loop.nanoTime() - (awaitsPong ? deadline : deadline + timeout) >= 0;
+        return !paused && loop.nanoTime() - (awaitsPong ? deadline : deadline + timeout()) >= 0;
     }
 
     @Override
@@ -79,25 +83,27 @@ final class ServerPings implements Heartbeat {
 
     private void arm() {
         wakeUp = deadline;
-        timer = loop.schedule(Duration.ofNanos(Math.max(0, deadline - loop.nanoTime())), this::wake);
+        timer = loop.schedule(Duration.ofNanos(Math.max(0, deadline - loop.nanoTime())), this);
     }
 
-    private void wake() {
+    /** The timer has fired. */
+    @Override
+    public void run() {
         if (isExpired()) {
-            expired.run();
+            listener.onHeartbeatExpired();
             return;
         }
         boolean due = (paused || !awaitsPong) && loop.nanoTime() - deadline >= 0;
         if (due && paused) {
             awaitsPong = false;
-            deadline = loop.nanoTime() + interval;
+            deadline = nextPing();
         } else if (due) {
             awaitsPong = true;
-            deadline += timeout;
+            deadline += timeout();
         }
         arm();
         if (due) {
-            ping.run(); // last: it may find the connection broken and stop this heartbeat
+            listener.onHeartbeat(); // last: it may find the connection broken and stop this heartbeat
         }
     }
 }

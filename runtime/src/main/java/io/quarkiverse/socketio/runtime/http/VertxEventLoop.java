@@ -3,8 +3,6 @@ package io.quarkiverse.socketio.runtime.http;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
@@ -166,7 +164,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        return new ScheduledTask(task, delay);
+        return TimerQueue.of(context).schedule(this, delay, task);
     }
 
     @Override
@@ -182,28 +180,5 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     /** Runs tasks on that context's thread, from the end of the current task on. */
     void moveTo(ContextInternal other) {
         context = other;
-    }
-
-    private final class ScheduledTask implements Timer {
-        private final Runnable task;
-        private final ScheduledFuture<?> future;
-        private boolean cancelled;
-
-        ScheduledTask(Runnable task, Duration delay) {
-            this.task = task;
-            this.future = context.nettyEventLoop().schedule(() -> execute(this::run), delay.toNanos(), TimeUnit.NANOSECONDS);
-        }
-
-        private void run() {
-            if (!cancelled) {
-                task.run();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-            future.cancel(false);
-        }
     }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ClientPingsTest extends HeartbeatContractTest {
-    private final Heartbeat heartbeat = new ClientPings(loop,
-            PINGS, () -> record("pong"), () -> record("expired"));
+    private final Heartbeat heartbeat = new ClientPings(loop, PINGS, listener(() -> record("pong")));
 
     @Override
     Heartbeat heartbeat() {

@@ -18,6 +18,21 @@ abstract class HeartbeatContractTest {
 
     abstract Heartbeat heartbeat();
 
+    /** Returns a listener that records when the heartbeat expires. */
+    final Heartbeat.Listener listener(Runnable heartbeat) {
+        return new Heartbeat.Listener() {
+            @Override
+            public void onHeartbeat() {
+                heartbeat.run();
+            }
+
+            @Override
+            public void onHeartbeatExpired() {
+                record("expired");
+            }
+        };
+    }
+
     final void record(String event) {
         events.add(event + " " + Duration.ofNanos(loop.nanoTime() - start).toMillis());
     }

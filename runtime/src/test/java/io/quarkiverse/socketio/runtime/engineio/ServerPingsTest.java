@@ -7,9 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ServerPingsTest extends HeartbeatContractTest {
-    private ServerPings heartbeat = new ServerPings(loop,
-            PINGS,
-            () -> record("ping"), () -> record("expired"));
+    private ServerPings heartbeat = new ServerPings(loop, PINGS, listener(() -> record("ping")));
 
     @Override
     Heartbeat heartbeat() {
@@ -112,8 +110,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     @Test
     void aHeartbeatStoppedByItsOwnPingSchedulesNoTimer() {
         heartbeat.stop();
-        heartbeat = new ServerPings(loop, PINGS,
-                () -> heartbeat.stop(), () -> record("expired"));
+        heartbeat = new ServerPings(loop, PINGS, listener(() -> heartbeat.stop()));
         loop.advanceMillis(300);
         assertThat(loop.timers()).isZero();
     }
