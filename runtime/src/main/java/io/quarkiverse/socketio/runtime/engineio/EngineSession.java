@@ -65,7 +65,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         this.server = server;
         this.observer = server.observer();
         this.version = request.version();
-        this.account = server.budget().open(() -> loop.execute(this::onCut));
+        this.account = server.budget().open(() -> this.loop.execute(this::onCut));
         this.heartbeat = version == 3 ? new ClientPings(loop, server.options().heartbeat(), this)
                 : new ServerPings(loop, server.options().heartbeat(), this);
         Protocol protocol = Protocol.of(version, request.query());

@@ -27,7 +27,8 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     private static final AtomicIntegerFieldUpdater<VertxEventLoop> PENDING = AtomicIntegerFieldUpdater
             .newUpdater(VertxEventLoop.class, "pending");
 
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Made with the first task that has to wait. */
+    private volatile @Nullable Queue<Runnable> tasks;
     /** The number of tasks that have not ended, a claim being one; the call that raises it from 0 starts the drain. */
     private volatile int pending;
     private volatile ContextInternal context;
@@ -41,7 +42,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     @Override
     public void execute(Runnable task) {
         if (!runNow(task)) {
-            tasks.add(task);
+            tasks().add(task);
             if (PENDING.getAndIncrement(this) == 0) {
                 startDrain();
             }
@@ -59,7 +60,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
             return false;
         }
         if (context != here) { // a task that has just ended moved the loop
-            tasks.add(task);
+            tasks().add(task);
             startDrain();
             return true;
         }
@@ -73,6 +74,20 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
             here.endDispatch(previous);
         }
         return true;
+    }
+
+    private Queue<Runnable> tasks() {
+        Queue<Runnable> present = tasks;
+        return present == null ? newTasks() : present;
+    }
+
+    private synchronized Queue<Runnable> newTasks() {
+        Queue<Runnable> present = tasks;
+        if (present == null) {
+            present = new ConcurrentLinkedQueue<>();
+            tasks = present;
+        }
+        return present;
     }
 
     private void startDrain() {
@@ -111,7 +126,7 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     }
 
     private Runnable next() {
-        Runnable task = tasks.poll();
+        Runnable task = tasks().poll();
         if (task == null) {
             throw new IllegalStateException("[BUG] fewer tasks than were counted");
         }
@@ -121,7 +136,8 @@ final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     @Override
     public @Nullable Claimed claim() {
         // a task of the caller may be in the queue though none is pending: a task that was not counted yet ran in its place
-        return pending == 0 && tasks.isEmpty() && PENDING.compareAndSet(this, 0, 1) ? this : null;
+        Queue<Runnable> waiting = tasks;
+        return pending == 0 && (waiting == null || waiting.isEmpty()) && PENDING.compareAndSet(this, 0, 1) ? this : null;
     }
 
     @Override

@@ -52,7 +52,8 @@ final class ClientConnection implements EngineListener {
     private final ServerImpl server;
     private final ProtocolRevision revision;
     private final ConnectionImpl connection;
-    private final Backlog backlog;
+    /** Made with the first event. */
+    private @Nullable Backlog backlog;
     /** By namespace, in the order in which they connected. Never changed but replaced, as is the next one: that takes less memory. */
     private Map<String, SocketImpl> sockets = Map.of();
     /** The namespaces whose CONNECT packet waits for authentication, for the namespace, or for a session. */
@@ -68,7 +69,6 @@ final class ClientConnection implements EngineListener {
         this.server = server;
         this.revision = ProtocolRevision.of(session);
         this.connection = new ConnectionImpl(session, server.failures());
-        this.backlog = new Backlog(session, server.options().limits().bytes().backlog());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
             if (sockets.values().stream().allMatch(SocketImpl::isConnecting)) {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
@@ -93,7 +93,11 @@ final class ClientConnection implements EngineListener {
         return session;
     }
 
+    /** Returns where the events of an open session wait. */
     Backlog backlog() {
+        if (backlog == null) {
+            backlog = new Backlog(session, server.options().limits().bytes().backlog());
+        }
         return backlog;
     }
 
@@ -409,7 +413,9 @@ final class ClientConnection implements EngineListener {
             case SERVER_SHUTTING_DOWN -> DisconnectReason.SERVER_SHUTTING_DOWN;
         };
         disconnectSockets(disconnectReason);
-        backlog.close();
+        if (backlog != null) {
+            backlog.close();
+        }
         connection.onClosed(disconnectReason);
     }
 

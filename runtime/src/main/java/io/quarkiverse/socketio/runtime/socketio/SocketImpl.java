@@ -14,7 +14,6 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
-import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -30,7 +29,6 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Outbox;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDebug;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDispatcher;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners;
-import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
@@ -66,11 +64,12 @@ final class SocketImpl
     private final EngineSession session;
     private final NamespaceImpl namespace;
     private final HandshakeImpl handshake;
-    private final Acks acks;
+    /** Made with the first acknowledgement that is asked for. */
+    private @Nullable Acks acks;
     private final SocketListeners listeners = new SocketListeners();
     private final SocketDispatcher dispatcher;
-    private final Emitter emitter = new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
-    private final Map<String, Object> data;
+    /** Made when the application asks for it, unless its changes are noticed. */
+    private @Nullable Map<String, Object> data;
     /** {@code null} if the client cannot recover its session. */
     private final @Nullable RecoveryState recoveryState;
     /** {@code null} where events are not kept, and sockets may get them in different orders. */
@@ -87,14 +86,13 @@ final class SocketImpl
         this.id = recovered == null ? client.revision().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(this, session.loop(), namespace.options().limits().pendingAcks(), client.stats());
         this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
         this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
                 : recovery.newState(handshake, recovered);
         this.data = recoveryState != null ? recoveryState.data(this::onDataChanged, dispatcher.isObserved())
-                : dispatcher.isObserved() ? new ObservableMap(Map.of(), this::onDataChanged) : new ConcurrentHashMap<>(2);
+                : dispatcher.isObserved() ? new ObservableMap(Map.of(), this::onDataChanged) : null;
     }
 
     void connect(boolean skipMiddlewares) {
@@ -182,7 +180,7 @@ final class SocketImpl
     }
 
     void onAck(IncomingPacket packet) {
-        acks.onAck(packet.ackId(), packet.arguments());
+        acks().onAck(packet.ackId(), packet.arguments());
     }
 
     /** Disconnects the socket, once. */
@@ -201,7 +199,7 @@ final class SocketImpl
         }
         client.remove(this);
         if (accepted) { // else the application does not know the socket
-            acks.failAll("The socket was disconnected: " + reason);
+            acks().failAll("The socket was disconnected: " + reason);
             dispatcher.onDisconnected(reason, () -> lastRooms = null);
         }
     }
@@ -264,11 +262,18 @@ final class SocketImpl
         });
     }
 
+    private Acks acks() {
+        if (acks == null) {
+            acks = new Acks(this, session.loop(), namespace.options().limits().pendingAcks(), client.stats());
+        }
+        return acks;
+    }
+
     private Uni<Arguments> sendWithAck(PacketFrames frames, long ackId, @Nullable Duration timeout) {
         return Uni.createFrom().emitter(answer -> {
             runAfterSave(() -> {
                 if (disconnectReason == null && accepted) {
-                    acks.await(ackId, answer, timeout);
+                    acks().await(ackId, answer, timeout);
                 } else {
                     answer.fail(new SocketIOException(
                             accepted ? "The socket was disconnected: " + disconnectReason : "The socket is not connected yet"));
@@ -378,14 +383,7 @@ final class SocketImpl
 
     @Override
     public Socket onDisconnect(Consumer<DisconnectReason> handler) {
-        inLoop(() -> {
-            DisconnectReason reason = disconnectReason;
-            if (reason == null) {
-                listeners.add(Kind.DISCONNECT, handler);
-            } else {
-                dispatcher.callLate(handler, reason);
-            }
-        });
+        inLoop(() -> dispatcher.addDisconnect(handler, disconnectReason));
         return this;
     }
 
@@ -431,7 +429,10 @@ final class SocketImpl
     }
 
     @Override
-    public Map<String, Object> data() {
+    public synchronized Map<String, Object> data() {
+        if (data == null) {
+            data = new ConcurrentHashMap<>(2);
+        }
         return data;
     }
 
@@ -483,8 +484,8 @@ final class SocketImpl
     }
 
     @Override
-    public Emitter emitter() {
-        return emitter;
+    public SocketEmitter emitter() {
+        return new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
     }
 
     @Override

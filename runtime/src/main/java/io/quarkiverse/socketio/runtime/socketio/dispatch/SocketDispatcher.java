@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -36,12 +37,16 @@ import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 public final class SocketDispatcher {
     private static final Logger LOG = Logger.getLogger(SocketDispatcher.class);
 
+    private static final AtomicIntegerFieldUpdater<SocketDispatcher> DATA_CHANGED = AtomicIntegerFieldUpdater
+            .newUpdater(SocketDispatcher.class, "dataChanged");
+
     private final ListeningSocket socket;
     private final DispatchContext context;
     private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
-    private final AtomicBoolean dataChanged = new AtomicBoolean();
+    /** Whether a change of the socket's data will be reported: 0 or 1. */
+    private volatile int dataChanged;
     /** What waits until the connection handlers, which may still add listeners, have finished; {@code null} after that. */
     private @Nullable List<Runnable> early;
 
@@ -353,9 +358,9 @@ public final class SocketDispatcher {
     /** The socket's data has changed; several changes in a row are reported once. Thread: any. */
     public void onDataChanged() {
         SocketObserver observer = context.handlers().observer();
-        if (observer != null && observer.isActive() && !dataChanged.getAndSet(true)) {
+        if (observer != null && observer.isActive() && DATA_CHANGED.getAndSet(this, 1) == 0) {
             loop.execute(() -> {
-                dataChanged.set(false);
+                dataChanged = 0;
                 runLogged(() -> observer.onDataChanged(socket));
             });
         }
@@ -400,9 +405,17 @@ public final class SocketDispatcher {
         }
     }
 
-    /** Calls a listener that is added after the disconnection. */
-    public void callLate(Consumer<DisconnectReason> listener, DisconnectReason reason) {
-        runGuarded(Invocation.of(socket, "disconnect", reason), () -> listener.accept(reason));
+    /**
+     * Adds a listener of the end, or calls it if the socket is disconnected already.
+     *
+     * @param reason why it is; {@code null} if it is not
+     */
+    public void addDisconnect(Consumer<DisconnectReason> listener, @Nullable DisconnectReason reason) {
+        if (reason == null) {
+            listeners.add(Kind.DISCONNECT, listener);
+        } else {
+            runGuarded(Invocation.of(socket, "disconnect", reason), () -> listener.accept(reason));
+        }
     }
 
     private void callAll(When when, Invocation call) {
