@@ -1,18 +1,14 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
-import static java.util.stream.Collectors.toCollection;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
@@ -21,12 +17,17 @@ import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The listeners that the application added to one socket. One flat list, since there are many sockets, and most have no
- * listener or a few.
+ * The listeners that the application added to one socket. One flat array, since there are many sockets, and most have no
+ * listener or a few: an object for each listener would double the memory.
  * <p>
  * Thread: any.
  */
 public final class SocketListeners {
+    /** Elements for one listener: its kind, the name of the event or an empty string, and the listener. */
+    private static final int STEP = 3;
+    private static final int EVENT = 1;
+    private static final int LISTENER = 2;
+    private static final Object[] NONE = {};
 
     /** A kind of listener. */
     public static final class Kind<T> {
@@ -36,71 +37,67 @@ public final class SocketListeners {
         static final Kind<Consumer<Throwable>> ERROR = new Kind<>();
         static final Kind<BiConsumer<Throwable, Ack>> ERROR_ACK = new Kind<>();
         static final Kind<Consumer<DisconnectReason>> DISCONNECTING = new Kind<>();
-        public static final Kind<Consumer<DisconnectReason>> DISCONNECT = new Kind<>();
+        static final Kind<Consumer<DisconnectReason>> DISCONNECT = new Kind<>();
         static final Kind<BiConsumer<Arguments, Ack>> EVENT = new Kind<>();
         static final Kind<BiConsumer<Arguments, Ack>> EVENT_ONCE = new Kind<>();
         static final Kind<BiConsumer<Arguments, Ack>> EVENT_BLOCKING = new Kind<>();
     }
 
-    /** @param event only for listeners of one event */
-    private record Entry(Kind<?> kind, String event, Object listener) {
-
-        /** Whether it is a listener of one event. */
-        boolean isOfEvent() {
-            return kind == Kind.EVENT || kind == Kind.EVENT_ONCE || kind == Kind.EVENT_BLOCKING;
-        }
-
-        boolean isOf(String name) {
-            return isOfEvent() && event.equals(name);
-        }
+    private interface Filter {
+        boolean test(Object kind, Object event, Object listener);
     }
 
-    private static final Entry[] NONE = {};
-
-    /** Never changes; replaced with the lock held. Smaller and faster to search than a list, of which each socket has one. */
-    private volatile Entry[] all = NONE;
+    /** {@value #STEP} elements for each listener. Never changes; replaced with the lock held. */
+    private volatile Object[] all = NONE;
 
     public <T> void add(Kind<T> kind, T listener) {
-        insert(new Entry(kind, "", Objects.requireNonNull(listener, "listener")), false);
+        insert(kind, "", listener, false);
     }
 
-    private synchronized void insert(Entry entry, boolean first) {
-        List<Entry> entries = new ArrayList<>(List.of(all));
-        entries.add(first ? 0 : entries.size(), entry);
-        all = entries.toArray(NONE);
+    private synchronized void insert(Kind<?> kind, String event, Object listener, boolean first) {
+        Object[] before = all;
+        Object[] more = new Object[before.length + STEP];
+        System.arraycopy(before, 0, more, first ? STEP : 0, before.length);
+        int place = first ? 0 : before.length;
+        more[place] = kind;
+        more[place + EVENT] = event;
+        more[place + LISTENER] = Objects.requireNonNull(listener, "listener");
+        all = more;
     }
 
     <T> void prepend(Kind<T> kind, T listener) {
-        insert(new Entry(kind, "", Objects.requireNonNull(listener, "listener")), true);
+        insert(kind, "", listener, true);
     }
 
     /** Removes the first registration of that listener. */
     <T> void remove(Kind<T> kind, T listener) {
-        removeFirst(new Entry(kind, "", listener)::equals);
+        remove((its, event, one) -> its == kind && one.equals(listener), true);
     }
 
-    /** Returns whether there was one. */
-    private synchronized boolean removeFirst(Predicate<Entry> which) {
-        List<Entry> entries = new ArrayList<>(List.of(all));
-        Optional<Entry> first = entries.stream().filter(which).findFirst();
-        first.ifPresent(entry -> {
-            entries.remove(entry);
-            all = entries.toArray(NONE);
-        });
-        return first.isPresent();
-    }
-
-    private synchronized void removeAll(Predicate<Entry> which) {
-        all = Arrays.stream(all).filter(which.negate()).toArray(Entry[]::new);
+    /** Removes the listeners that the filter selects, or only the first of them; returns whether there was one. */
+    private synchronized boolean remove(Filter which, boolean onlyFirst) {
+        Object[] before = all;
+        Object[] rest = new Object[before.length];
+        int length = 0;
+        for (int i = 0; i < before.length; i += STEP) {
+            boolean found = length < i;
+            if (found && onlyFirst || !which.test(before[i], before[i + EVENT], before[i + LISTENER])) {
+                System.arraycopy(before, i, rest, length, STEP);
+                length += STEP;
+            }
+        }
+        all = length == 0 ? NONE : Arrays.copyOf(rest, length);
+        return length < before.length;
     }
 
     void removeAll(Kind<?> kind) {
-        removeAll(entry -> entry.kind == kind);
+        remove((its, event, listener) -> its == kind, false);
     }
 
     boolean has(Kind<?> kind) {
-        for (Entry entry : all) {
-            if (entry.kind == kind) {
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (present[i] == kind) {
                 return true;
             }
         }
@@ -113,49 +110,55 @@ public final class SocketListeners {
             return List.of();
         }
         List<T> found = new ArrayList<>(2);
-        for (Entry entry : all) {
-            if (entry.kind == kind) {
-                found.add(listener(entry));
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (present[i] == kind) {
+                found.add(listener(present, i));
             }
         }
         return found;
     }
 
     @SuppressWarnings("unchecked") // add and prepend accept only listeners that fit their kind
-    private static <T> T listener(Entry entry) {
-        return (T) entry.listener;
+    private static <T> T listener(Object[] listeners, int place) {
+        return (T) listeners[place + LISTENER];
     }
 
     void addEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
         ReservedEvents.checkListener(event);
-        insert(new Entry(kind, event, Objects.requireNonNull(listener, "listener")), false);
+        insert(kind, event, listener, false);
     }
 
     void prependEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
         ReservedEvents.checkListener(event);
-        insert(new Entry(kind, event, Objects.requireNonNull(listener, "listener")), true);
+        insert(kind, event, listener, true);
     }
 
     /** Removes the first registration of that listener. */
     void removeEvent(String event, BiConsumer<Arguments, Ack> listener) {
-        removeFirst(entry -> entry.isOf(event) && entry.listener.equals(listener));
+        remove((kind, name, one) -> isOfEvent(kind) && name.equals(event) && one.equals(listener), true);
+    }
+
+    private static boolean isOfEvent(Object kind) {
+        return kind == Kind.EVENT || kind == Kind.EVENT_ONCE || kind == Kind.EVENT_BLOCKING;
     }
 
     void removeEvent(String event) {
-        removeAll(entry -> entry.isOf(event));
+        remove((kind, name, listener) -> isOfEvent(kind) && name.equals(event), false);
     }
 
     /** Removes the listeners of all events. */
     void removeEvents() {
-        removeAll(Entry::isOfEvent);
+        remove((kind, name, listener) -> isOfEvent(kind), false);
     }
 
     /** Returns the listeners of an event; a copy. */
     List<BiConsumer<Arguments, Ack>> ofEvent(String event) {
         List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
-        for (Entry entry : all) {
-            if (entry.isOf(event)) {
-                found.add(listener(entry));
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (isOfEvent(present[i]) && present[i + EVENT].equals(event)) {
+                found.add(listener(present, i));
             }
         }
         return found;
@@ -163,29 +166,50 @@ public final class SocketListeners {
 
     /** Returns the names of the events that have listeners, in the order of their first ones. */
     Set<String> eventNames() {
-        return Arrays.stream(all).filter(Entry::isOfEvent).map(Entry::event).collect(toCollection(LinkedHashSet::new));
+        Set<String> names = new LinkedHashSet<>();
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (isOfEvent(present[i])) {
+                names.add((String) present[i + EVENT]);
+            }
+        }
+        return names;
     }
 
     /** Whether an event has listeners that may block, or that may not. */
     boolean hasEvent(String event, boolean blocking) {
-        for (Entry entry : all) {
-            if (entry.isOf(event) && (entry.kind == Kind.EVENT_BLOCKING) == blocking) {
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (isOf(present, i, event, blocking)) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean isOf(Object[] listeners, int place, String event, boolean blocking) {
+        Object kind = listeners[place];
+        return isOfEvent(kind) && (kind == Kind.EVENT_BLOCKING) == blocking && listeners[place + EVENT].equals(event);
+    }
+
     /** Returns the listeners of an event that may block, or that may not, and removes those that are to be called once. */
     List<BiConsumer<Arguments, Ack>> takeEvent(String event, boolean blocking) {
         List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
-        for (Entry entry : all) {
-            if (entry.isOf(event) && (entry.kind == Kind.EVENT_BLOCKING) == blocking
-                    && (entry.kind != Kind.EVENT_ONCE || removeFirst(entry::equals))) {
-                found.add(listener(entry));
+        Object[] present = all;
+        for (int i = 0; i < present.length; i += STEP) {
+            if (isOf(present, i, event, blocking)) {
+                BiConsumer<Arguments, Ack> listener = listener(present, i);
+                if (present[i] != Kind.EVENT_ONCE || removeOnce(event, listener)) {
+                    found.add(listener);
+                }
             }
         }
         return found;
+    }
+
+    /** Returns whether it was registered still: of several threads, one calls it. */
+    private boolean removeOnce(String event, BiConsumer<Arguments, Ack> listener) {
+        return remove((kind, name, one) -> kind == Kind.EVENT_ONCE && name.equals(event) && one.equals(listener), true);
     }
 
     boolean isEmpty() {
