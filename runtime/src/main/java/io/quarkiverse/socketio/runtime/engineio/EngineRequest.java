@@ -31,8 +31,9 @@ public record EngineRequest(String method, String url, Map<String, String> query
 
     /** Returns the same request in less memory, to be kept with its session. */
     EngineRequest packed() {
-        return new EngineRequest(method, url, PackedFields.query(query), headers, remoteAddress, secure, webSocket, received,
-                user);
+        Map<String, String> inUrl = new UrlQuery(url);
+        Map<String, String> parameters = inUrl.equals(query) ? inUrl : PackedFields.query(query);
+        return new EngineRequest(method, url, parameters, headers, remoteAddress, secure, webSocket, received, user);
     }
 
     /** Returns the session id, or {@code null}; an empty one counts as none, as in Node's server. */

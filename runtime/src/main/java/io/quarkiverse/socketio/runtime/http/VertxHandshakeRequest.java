@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * A Vert.x request as guards, listeners and the Engine.IO server see it; header fields of a request that is not a handshake are
@@ -37,11 +38,19 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
         request.params().forEach(query::put);
         boolean handshake = EngineRequest.sidOf(query) == null;
         Map<String, List<String>> headers = handshake ? PackedFields.headers(request.headers()) : Map.of();
-        String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return new VertxHandshakeRequest(
-                new EngineRequest(request.method().name(), request.uri(), query, headers, address == null ? "" : address,
+                new EngineRequest(request.method().name(), request.uri(), query, headers, address(request.remoteAddress()),
                         request.isSSL(), asksWebSocket(request), Instant.now(), handshake ? user.get() : null),
                 request.headers());
+    }
+
+    private static String address(@Nullable SocketAddress remote) {
+        String address = remote == null ? null : remote.hostAddress();
+        if (remote == null || address == null) {
+            return "";
+        }
+        String host = remote.host(); // mostly the same text, in a string that lives as long as the connection
+        return address.equals(host) ? host : address;
     }
 
     static boolean asksWebSocket(HttpServerRequest request) {
