@@ -4,19 +4,27 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * The end of the pipeline before Vert.x. Passes a message of one frame directly to its receiver; all other frames go on to
- * Vert.x, which answers control frames, and queues frames while reading is paused.
+ * The end of the pipeline before Vert.x. Passes a message of one frame directly to its receiver, and answers Ping frames; all
+ * other frames go on to Vert.x, which answers Close frames, and queues frames while reading is paused. Also tells the receiver
+ * of failures, and of the end of the connection: one handler takes less memory than a listener for each.
+ * <p>
+ * The number of Pong frames that wait is bounded. (Vert.x would queue one for each Ping, even if the client does not read.)
+ * While the connection is not writable, only the latest Ping is kept; its Pong answers those before it too (RFC 6455, 5.5.3).
  * <p>
  * Charges the bytes received by a WebSocket and not delivered yet: an incomplete frame in Netty's decoder, frames that Vert.x
  * queues, and the fragments of an incomplete message. They are updated once after each read, when small messages were delivered
@@ -24,7 +32,7 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
  * <p>
  * Thread: the connection's event loop.
  */
-final class InboundFrames extends ChannelInboundHandlerAdapter {
+final class InboundFrames extends ChannelInboundHandlerAdapter implements ByteToMessageDecoder.Cumulator {
     /** Bytes of the objects around the content of a frame, about. */
     private static final int FRAME_OVERHEAD = 256;
     /**
@@ -36,6 +44,9 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     private final MemoryBudget.Account account;
     private final Receiver receiver;
     private boolean readStarted;
+    /** The data of the latest Ping without a Pong; at most 125 bytes (RFC 6455, 5.5). */
+    private byte @Nullable [] unanswered;
+    private boolean pongWritten;
     /** The decoder's buffer; retained until the end of the read, as Netty reuses released buffer objects. */
     private @Nullable ByteBuf cumulation;
     /** The capacity of that buffer, if the decoder still uses it after the read. */
@@ -49,13 +60,19 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         this.receiver = receiver;
     }
 
-    /** Receives messages of one frame. */
+    /** Receives messages of one frame, and what happens to the connection. */
     interface Receiver {
         /** Returns whether messages are received now; if not, Vert.x gets the frame. */
         boolean isReady();
 
         /** Receives a text or binary message; the frame is released after the call. */
         void onMessage(WebSocketFrame message);
+
+        /** A handler has failed: the connection is closed after this call. */
+        void onFailure(Throwable failure);
+
+        /** The connection is closed. */
+        void onEnd();
     }
 
     /** @param last Vert.x' handler, before which messages are decompressed WebSocket frames */
@@ -63,13 +80,14 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         InboundFrames received = new InboundFrames(account, receiver);
         WebSocket13FrameDecoder decoder = pipeline.get(WebSocket13FrameDecoder.class);
         if (decoder != null) { // absent for older versions of WebSocket: then only frames and messages are charged
-            decoder.setCumulator(received::cumulate);
+            decoder.setCumulator(received);
         }
         pipeline.addBefore(last, null, received);
         return received;
     }
 
-    private ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf before, ByteBuf in) {
+    @Override
+    public ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf before, ByteBuf in) {
         measure();
         if (before.readerIndex() > 0 && before.maxFastWritableBytes() < in.readableBytes()) {
             before.discardReadBytes(); // so that the buffer need not grow
@@ -94,6 +112,10 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
+        if (read instanceof PingWebSocketFrame ping) {
+            onPing(context, ping);
+            return;
+        }
         if (read instanceof WebSocketFrame frame) {
             if (isMessage(frame) && frames <= 0 && receiver.isReady()) {
                 if (!readStarted) {
@@ -110,6 +132,22 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
             frames += sizeOf(frame.content());
         }
         context.fireChannelRead(read);
+    }
+
+    private void onPing(ChannelHandlerContext context, PingWebSocketFrame ping) {
+        byte[] data = ByteBufUtil.getBytes(ping.content());
+        ping.release();
+        if (context.channel().isWritable()) {
+            sendPong(context, data);
+        } else {
+            unanswered = data;
+        }
+    }
+
+    private void sendPong(ChannelHandlerContext context, byte[] data) {
+        unanswered = null;
+        pongWritten = true;
+        context.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(data)), context.voidPromise());
     }
 
     /** Returns whether the frame is a whole message; Netty's decoder refuses one between the fragments of another message. */
@@ -136,12 +174,34 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         readStarted = false;
         measure();
         charge();
+        if (pongWritten) {
+            pongWritten = false;
+            context.flush();
+        }
         context.fireChannelReadComplete();
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        byte[] data = unanswered;
+        if (data != null && context.channel().isWritable()) {
+            sendPong(context, data);
+            context.flush();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        receiver.onFailure(failure);
+        context.fireExceptionCaught(failure); // Vert.x closes the connection
+    }
+
+    /** Netty removes all handlers of a connection when it is closed, whoever has closed it. */
+    @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         measure();
+        receiver.onEnd();
     }
 
     /** Updates the account. */

@@ -12,25 +12,28 @@ import io.vertx.core.net.impl.ConnectionBase;
  * the socket. Up to {@value #UNCHARGED} waiting bytes are not charged, so a client that reads fast costs no accounting. A frame
  * that several recipients share is charged to each in equal parts.
  * <p>
- * Thread: any, one at a time.
+ * Thread: any, one at a time for each connection; stateless.
  */
-record OutboundBytes(ConnectionBase connection, MemoryBudget.Account account) {
+final class OutboundBytes {
     /** Bytes that may wait in a connection before anything is charged. */
     static final int UNCHARGED = 8192;
 
+    private OutboundBytes() {
+    }
+
     /** Writes an encoded frame and releases it. */
-    void write(ByteBuf frame) {
+    static void write(ConnectionBase connection, MemoryBudget.Account account, ByteBuf frame) {
         int bytes = frame.readableBytes();
-        if (pending() + bytes <= UNCHARGED) {
+        if (pending(connection) + bytes <= UNCHARGED) {
             connection.writeToChannel(frame);
         } else {
             // TLS makes a copy for each recipient
-            write(frame, connection.isSsl() ? bytes : bytes / Math.max(1, frame.refCnt()));
+            write(connection, account, frame, connection.isSsl() ? bytes : bytes / Math.max(1, frame.refCnt()));
         }
     }
 
     /** Writes a message of so many bytes, which no other recipient shares, and releases it. */
-    void write(Object message, int bytes) {
+    static void write(ConnectionBase connection, MemoryBudget.Account account, Object message, int bytes) {
         account.add(bytes);
         ChannelPromise written = connection.channelHandlerContext().newPromise();
         written.addListener(done -> account.remove(bytes)); // called also when the connection closes
@@ -38,7 +41,7 @@ record OutboundBytes(ConnectionBase connection, MemoryBudget.Account account) {
     }
 
     /** Returns the bytes that were written to the connection and not yet to the socket. */
-    long pending() {
+    static long pending(ConnectionBase connection) {
         Channel channel = connection.channel();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();

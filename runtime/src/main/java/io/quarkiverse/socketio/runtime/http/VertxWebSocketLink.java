@@ -21,6 +21,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.ws.WebSocketFrameInternal;
 import io.vertx.core.impl.ContextInternal;
@@ -40,6 +41,9 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
     private static final int FIRST_CAPACITY = 256;
     private static final String HANDLER_OF_VERTX = "handler";
     private static final long NO_TIMER = -1;
+    /** See {@link #onFailure}; without a handler, Vert.x would log the failure. */
+    private static final Handler<Throwable> ALREADY_HANDLED = failure -> {
+    };
     /** How long a close may wait for the client to read everything written before it. */
     private static final long CLOSE_MILLIS = 10_000;
 
@@ -50,7 +54,6 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
     private final @Nullable MessageDeflate deflate;
     private final MemoryBudget.Account account;
     private final InboundFrames received;
-    private final OutboundBytes outbound;
     /** Used on the session's loop, as is the next field. */
     private @Nullable Receiver receiver;
     private boolean closed;
@@ -71,19 +74,21 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
         this.limits = limits.transport;
         this.deflate = deflate;
         this.account = limits.budget.open(this::onCut);
-        this.outbound = new OutboundBytes(connection, account);
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-        pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
         removeIdleHandler(pipeline, limits.heartbeat);
         this.received = InboundFrames.install(pipeline, HANDLER_OF_VERTX, account, this);
         webSocket.frameHandler(this::onFrame);
-        webSocket.exceptionHandler(e -> closeCode(e).ifPresent(this::onBroken));
-        // not Vert.x' close handler, which is not called for every close
-        connection.channel().closeFuture().addListener(closed -> {
-            endMessage();
-            account.close();
-            loop.execute(this::onClosed);
-        });
+        webSocket.exceptionHandler(ALREADY_HANDLED);
+        if (!connection.channel().isOpen()) {
+            onEnd();
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        endMessage();
+        account.close();
+        loop.execute(this::onClosed);
     }
 
     /**
@@ -250,6 +255,11 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
         return OptionalInt.empty();
     }
 
+    @Override
+    public void onFailure(Throwable failure) {
+        closeCode(failure).ifPresent(this::onBroken);
+    }
+
     /** Sends a Close frame, as Vert.x closes the connection without one right after this call. */
     private void onBroken(int code) {
         connection.channelHandlerContext().writeAndFlush(new CloseWebSocketFrame(code, ""));
@@ -311,9 +321,9 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
     public void write(ByteBuf frame, boolean compressible) {
         WebSocketFrame large = deflate != null && compressible ? deflate.toCompress(frame) : null;
         if (large == null) {
-            outbound.write(frame);
+            OutboundBytes.write(connection, account, frame);
         } else {
-            outbound.write(large, large.content().readableBytes());
+            OutboundBytes.write(connection, account, large, large.content().readableBytes());
         }
     }
 
@@ -324,7 +334,7 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
 
     @Override
     public long pendingBytes() {
-        return outbound.pending();
+        return OutboundBytes.pending(connection);
     }
 
     @Override
