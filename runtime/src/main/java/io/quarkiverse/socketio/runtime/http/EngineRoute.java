@@ -11,13 +11,16 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -201,6 +204,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
             }
             if (!mayBeRead(view)) {
                 request.headers().clear(); // which Vert.x keeps with the WebSocket: up to a kilobyte
+                releaseLocalData(ContextInternal.current());
             }
             return webSocket;
         }).onFailure(failure -> {
@@ -208,6 +212,17 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 close(request, failure);
             }
         });
+    }
+
+    /**
+     * Removes the data of the request's context, which Vert.x keeps with the WebSocket, if they are only the mark by which Quarkus
+     * allows a request to have such data.
+     */
+    private static void releaseLocalData(@Nullable ContextInternal context) {
+        if (context != null && context.isDuplicate() && context.localContextData().size() == 1
+                && VertxContextSafetyToggle.isExplicitlyMarkedAsSafe(context)) {
+            context.removeLocal(ContextInternal.LOCAL_MAP, AccessMode.CONCURRENT);
+        }
     }
 
     /**

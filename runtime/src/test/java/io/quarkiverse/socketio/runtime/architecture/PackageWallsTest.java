@@ -265,7 +265,8 @@ class PackageWallsTest {
     void httpImportsTheApiEngineioVertxQuarkusVertxHttpAndWebsocketsNext() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
                 "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
-                "io.netty.handler.timeout", "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
+                "io.netty.handler.timeout", "io.quarkus.vertx.core.runtime.context", "io.quarkus.vertx.http..",
+                "io.quarkus.websockets.next.."));
     }
 
     @Test
