@@ -10,9 +10,10 @@ import java.util.Map;
  * Thread: any.
  *
  * @param host the tag of this host in the ids of sessions; empty if hosts do not relay requests
+ * @param warmUp whether the worker warms up before it is ready, as others serve meanwhile
  */
 public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, HandoffMode handoff,
-        String host) { // wall: what a worker is started with
+        String host, boolean warmUp) { // wall: what a worker is started with
     public static final String WORKER = "CLUSTER_WORKER";
     public static final String WORKER_ID = "CLUSTER_WORKER_ID";
     private static final String INCARNATION = "CLUSTER_WORKER_INCARNATION";
@@ -20,6 +21,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
     private static final String TOKEN = "CLUSTER_LINK_TOKEN";
     private static final String HANDOFF = "CLUSTER_LINK_HANDOFF";
     private static final String HOST = "CLUSTER_LINK_HOST";
+    private static final String WARM_UP = "CLUSTER_LINK_WARM_UP";
 
     public void writeTo(Map<String, String> environment) {
         environment.put(WORKER, "true");
@@ -29,6 +31,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         environment.put(TOKEN, token);
         environment.put(HANDOFF, handoff.name());
         environment.put(HOST, host);
+        environment.put(WARM_UP, Boolean.toString(warmUp));
     }
 
     /** Returns whether the process was started as a worker. */
@@ -42,7 +45,8 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
             return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
                     Integer.parseInt(value(INCARNATION, environment)), Path.of(value(DIRECTORY, environment)),
                     value(TOKEN, environment), HandoffMode.valueOf(value(HANDOFF, environment)),
-                    environment.getOrDefault(HOST, "")); // an earlier primary does not set it
+                    // an earlier primary does not set these
+                    environment.getOrDefault(HOST, ""), Boolean.parseBoolean(environment.get(WARM_UP)));
         } catch (NumberFormatException e) {
             throw new IllegalStateException(WORKER_ID + " or " + INCARNATION + " is no number", e);
         }
@@ -76,6 +80,11 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
      */
     public static Path hostSocket(Path directory, int incarnation) {
         return directory.resolve("h" + incarnation);
+    }
+
+    /** Returns the socket of the server by which a worker warms up; removed before it is ready. */
+    public static Path warmUpSocket(Path directory, int incarnation) {
+        return directory.resolve("u" + incarnation);
     }
 
     /** Returns the socket on which a worker receives the connections that the primary proxies. */

@@ -198,7 +198,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     }
 
     @Override
-    public void launch(int seat, int incarnation) {
+    public void launch(int seat, int incarnation, boolean warmUp) {
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
@@ -206,7 +206,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
                 launcher.handoff() == HandoffMode.DESCRIPTOR ? null
                         : () -> new PipeSender(loop,
                                 WorkerEnvironment.pipeSocket(launcher.directory(), incarnation), token)));
-        launcher.launch(seat, incarnation, token, new WorkerLauncher.Listener(
+        launcher.launch(new WorkerLauncher.Launch(seat, incarnation, token, warmUp), new WorkerLauncher.Listener(
                 process -> loop.execute(() -> onLaunched(incarnation, process)),
                 (code, words) -> loop.execute(() -> onExited(incarnation, code, words))));
     }

@@ -78,7 +78,17 @@ public final class WorkerLauncher implements AutoCloseable {
     public record Listener(Consumer<WorkerProcess> launched, BiConsumer<Integer, String> exited) {
     }
 
-    public void launch(int seat, int incarnation, String token, Listener listener) {
+    /**
+     * A worker to be launched.
+     *
+     * @param token the secret by which the primary knows it
+     * @param warmUp whether it warms up before it is ready
+     */
+    public record Launch(int seat, int incarnation, String token, boolean warmUp) {
+    }
+
+    public void launch(Launch worker, Listener listener) {
+        int incarnation = worker.incarnation;
         executor.execute(() -> {
             List<String> command = command();
             try {
@@ -88,10 +98,12 @@ public final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.hostSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.warmUpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
-                new WorkerEnvironment(seat, incarnation, directory, token, handoff, host).writeTo(builder.environment());
-                listener.launched.accept(WorkerProcess.start(builder, "w" + seat, lines, listener.exited));
+                new WorkerEnvironment(worker.seat, incarnation, directory, worker.token, handoff, host, worker.warmUp)
+                        .writeTo(builder.environment());
+                listener.launched.accept(WorkerProcess.start(builder, "w" + worker.seat, lines, listener.exited));
             } catch (IOException e) {
                 listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());
             }

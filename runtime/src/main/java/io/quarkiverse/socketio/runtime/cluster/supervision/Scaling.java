@@ -25,8 +25,9 @@ final class Scaling {
             return;
         }
         actions.info("Scaling from " + present + " to " + wanted + " workers: " + why);
+        boolean othersServe = !seats.ready().isEmpty();
         for (int i = present; i < wanted; i++) {
-            seats.add().fill(now);
+            seats.add().fill(othersServe, now);
         }
         for (int i = present; i > wanted; i--) {
             Seat last = seats.wanted().get(i - 1);

@@ -47,18 +47,23 @@ public final class Seat {
 
     /** Launches a worker for an empty seat. */
     void fill(long now) {
+        fill(false, now);
+    }
+
+    /** @param warmUp whether the worker warms up: it comes later, but serves its first clients faster */
+    void fill(boolean warmUp, long now) {
         vacate(WorkerState.STOPPED, NEVER);
-        worker = launch(now);
+        worker = launch(warmUp, now);
     }
 
-    /** Launches a process that gets the seat once it is ready. */
+    /** Launches a process that gets the seat once it is ready. It warms up, as its predecessor serves meanwhile. */
     void launchReplacement(long now) {
-        replacement = launch(now);
+        replacement = launch(true, now);
     }
 
-    private Worker launch(long now) {
+    private Worker launch(boolean warmUp, long now) {
         Worker launched = new Worker(id, context.incarnations().allocate(id), context, now);
-        actions.add(new TableAction.Launch(id, launched.incarnation()));
+        actions.add(new TableAction.Launch(id, launched.incarnation(), warmUp));
         actions.add(new TableAction.SendClusterView());
         return launched;
     }

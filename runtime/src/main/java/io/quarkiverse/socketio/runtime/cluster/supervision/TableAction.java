@@ -12,7 +12,7 @@ public sealed interface TableAction {
 
     /** Performs actions, one method for each. */
     interface Performer {
-        void launch(int seat, int incarnation);
+        void launch(int seat, int incarnation, boolean warmUp);
 
         void stop(int incarnation, long withinMillis);
 
@@ -39,10 +39,11 @@ public sealed interface TableAction {
         void finish(int exitCode);
     }
 
-    record Launch(int seat, int incarnation) implements TableAction {
+    /** @param warmUp whether the worker warms up before it is ready */
+    record Launch(int seat, int incarnation, boolean warmUp) implements TableAction {
         @Override
         public void performBy(Performer performer) {
-            performer.launch(seat, incarnation);
+            performer.launch(seat, incarnation, warmUp);
         }
     }
 

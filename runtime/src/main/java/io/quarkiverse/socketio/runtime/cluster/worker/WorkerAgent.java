@@ -179,6 +179,16 @@ public final class WorkerAgent {
         return WorkerEnvironment.hostSocket(environment.directory(), incarnation());
     }
 
+    /** Returns whether this worker is to warm up before it reports that it is ready, as others serve meanwhile. */
+    public boolean warmsUp() {
+        return environment.warmUp();
+    }
+
+    /** Returns the socket of the server by which this worker warms up. */
+    public Path warmUpSocket() {
+        return WorkerEnvironment.warmUpSocket(environment.directory(), incarnation());
+    }
+
     /** Returns the tag of this host in the ids of sessions; empty if hosts do not relay requests. */
     public String hostTag() {
         return environment.host();

@@ -31,7 +31,7 @@ class RollingUpdateTest {
 
     @Test
     void aWorkerIsReplacedWhenItsReplacementIsReadyAndHealthy() {
-        assertThat(roll()).contains(new TableAction.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
+        assertThat(roll()).contains(new TableAction.Launch(1, 3, true)).doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
         assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.CheckReadiness(3))
                 .doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
         assertThat(readyIncarnations()).containsExactly(1, 2);
@@ -45,7 +45,7 @@ class RollingUpdateTest {
         roll();
         replace(3);
         List<TableAction> actions = leave(1);
-        assertThat(actions).contains(new TableAction.Launch(2, 4));
+        assertThat(actions).contains(new TableAction.Launch(2, 4, true));
         replace(4);
         assertThat(leave(2)).anyMatch(action -> action instanceof TableAction.Announce announce
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
@@ -109,7 +109,7 @@ class RollingUpdateTest {
         assertThat(on(new TableEvent.Exited(3, 1, "no such bean"))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class)
                 .anyMatch(action -> action instanceof TableAction.Log log && log.text().contains("no such bean"));
         assertThat(readyIncarnations()).containsExactly(1, 2);
-        assertThat(roll()).contains(new TableAction.Launch(1, 4));
+        assertThat(roll()).contains(new TableAction.Launch(1, 4, true));
     }
 
     @Test
@@ -117,7 +117,7 @@ class RollingUpdateTest {
         roll();
         assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
         assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.STARTING);
-        assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.SendMembers(), new TableAction.Launch(2, 4));
+        assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.SendMembers(), new TableAction.Launch(2, 4, true));
     }
 
     @Test
@@ -125,7 +125,8 @@ class RollingUpdateTest {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.SendMembers(), new TableAction.Launch(2, 4));
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.SendMembers(),
+                new TableAction.Launch(2, 4, true));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -150,11 +151,11 @@ class RollingUpdateTest {
 
     @Test
     void aSingleWorkerIsReplacedWithoutTouchingTheOthers() {
-        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).contains(new TableAction.Launch(2, 3));
+        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).contains(new TableAction.Launch(2, 3, true));
         assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).isEmpty();
         assertThat(launches(on(new TableEvent.Recycle(1, "max-rss")))).isZero();
         replace(3);
-        assertThat(leave(2)).contains(new TableAction.Launch(1, 4));
+        assertThat(leave(2)).contains(new TableAction.Launch(1, 4, true));
         replace(4);
         assertThat(launches(leave(1))).isZero();
         assertThat(readyIncarnations()).containsExactly(4, 3);
@@ -162,7 +163,7 @@ class RollingUpdateTest {
 
     @Test
     void scalingUpFillsNewSeats() {
-        assertThat(scale(4)).contains(new TableAction.Launch(3, 3), new TableAction.Launch(4, 4));
+        assertThat(scale(4)).contains(new TableAction.Launch(3, 3, true), new TableAction.Launch(4, 4, true));
         assertThat(scale(4)).isEmpty();
         on(new TableEvent.Ready(3));
         assertThat(readyIncarnations()).containsExactly(1, 2, 3);
@@ -182,9 +183,9 @@ class RollingUpdateTest {
     @Test
     void aStoppingSeatIsNotReusedBeforeItIsEmpty() {
         scale(1);
-        assertThat(scale(2)).contains(new TableAction.Launch(3, 3));
+        assertThat(scale(2)).contains(new TableAction.Launch(3, 3, true));
         leave(2);
-        assertThat(scale(3)).contains(new TableAction.Launch(2, 4));
+        assertThat(scale(3)).contains(new TableAction.Launch(2, 4, true));
     }
 
     @Test
@@ -235,8 +236,8 @@ class RollingUpdateTest {
         now += 299_999;
         assertThat(launches(aging.on(new TableEvent.Tick(), now))).isZero();
         now += PeriodicChecks.INTERVAL_MILLIS;
-        assertThat(aging.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(1, 3))
-                .doesNotContain(new TableAction.Launch(2, 4));
+        assertThat(aging.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(1, 3, true))
+                .doesNotContain(new TableAction.Launch(2, 4, true));
     }
 
     @Test
@@ -245,7 +246,7 @@ class RollingUpdateTest {
                 table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
         small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
         now += PeriodicChecks.INTERVAL_MILLIS;
-        assertThat(small.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(2, 3));
+        assertThat(small.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(2, 3, true));
         now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).isEmpty();
     }
@@ -260,7 +261,7 @@ class RollingUpdateTest {
         elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
         elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
-        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(3, 3))
+        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(3, 3, true))
                 .anyMatch(action -> action instanceof TableAction.Log log
                         && log.text().contains("130.00 connections per worker"));
         now += 30_000;

@@ -24,7 +24,8 @@ class WorkerTableTest {
 
     @Test
     void everySeatIsFilledAtTheStart() {
-        assertThat(on(new TableEvent.Start())).contains(new TableAction.Launch(1, 1), new TableAction.Launch(2, 2));
+        assertThat(on(new TableEvent.Start())).contains(new TableAction.Launch(1, 1, false),
+                new TableAction.Launch(2, 2, false));
         assertThat(states()).containsOnly(WorkerState.STARTING);
         assertThat(table.ready()).isEmpty();
     }
@@ -55,7 +56,8 @@ class WorkerTableTest {
     @Test
     void aCrashedWorkerIsReplacedAtOnceByAnotherIncarnation() {
         start();
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.Launch(1, 3), new TableAction.SendMembers());
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.Launch(1, 3, false),
+                new TableAction.SendMembers());
         assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
         assertThat(table.worker(1)).isNull();
     }
@@ -70,7 +72,7 @@ class WorkerTableTest {
         now += 999;
         assertThat(on(new TableEvent.Tick())).isEmpty();
         now += 1;
-        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Launch(1, 4));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Launch(1, 4, false));
     }
 
     @Test
@@ -200,7 +202,7 @@ class WorkerTableTest {
         now += 60_000;
         on(load(1, 0, 0));
         assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(2)).doesNotContain(new TableAction.Kill(1));
-        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3));
+        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3, false));
     }
 
     @Test
@@ -248,7 +250,7 @@ class WorkerTableTest {
         start();
         assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new TableAction.Kill(2),
                 new TableAction.SendMembers());
-        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3));
+        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3, false));
     }
 
     @Test
