@@ -24,6 +24,7 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.RelayTls;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerStartup;
+import io.quarkiverse.socketio.runtime.quarkus.warmup.WarmUp;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -202,7 +203,7 @@ class ClusterProcessor {
     AdditionalBeanBuildItem workerBeans() {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(WorkerStartup.class, ClusteredApplication.class, TlsServer.class,
-                        ManagementServer.class, HostServer.class, HostServerStartup.class, RelayTls.class)
+                        ManagementServer.class, HostServer.class, HostServerStartup.class, RelayTls.class, WarmUp.class)
                 .setUnremovable()
                 .build();
     }

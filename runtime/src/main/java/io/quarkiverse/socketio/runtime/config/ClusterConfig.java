@@ -270,6 +270,14 @@ public interface ClusterConfig {
          */
         Optional<MemorySize> maxRss();
 
+        /**
+         * How long a worker may warm up before it is ready, if it replaces another one or is added while others serve: it
+         * connects clients of its own to a server apart from the application's, until the code that serves clients is compiled.
+         * {@code 0} turns this off. It takes at most half of what is left of {@code boot-timeout}.
+         */
+        @WithDefault("3s")
+        Duration warmUp();
+
         /** Environment variables of the workers, added to those they inherit. */
         Map<String, String> env();
 

@@ -5,6 +5,8 @@ import java.util.function.UnaryOperator;
 import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.http.MessageDeflate;
+import io.quarkiverse.socketio.runtime.http.PayloadCompression;
 import io.quarkiverse.socketio.runtime.http.SessionCookie;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
@@ -56,6 +58,13 @@ public final class CoreOptions {
                 new SessionCookie.Scope(config.path(), config.domain(), config.httpOnly(),
                         config.secure(), config.sameSite()),
                 config.maxAge());
+    }
+
+    public static PayloadCompression compression(SocketIOConfig config) {
+        return new PayloadCompression(config.httpCompression().enabled(), config.httpCompression().threshold(),
+                config.perMessageDeflate().enabled()
+                        ? new MessageDeflate(config.perMessageDeflate().threshold(), config.maxPayload())
+                        : null);
     }
 
     public static EventLogs.Limits keptEvents(SocketIOConfig.Recovery config) {

@@ -288,6 +288,7 @@ class PackageWallsTest {
         theme("presence", "cluster");
         theme("admin", "endpoint", "cluster", "context");
         theme("websockets", "cluster");
+        theme("warmup", "cluster");
     }
 
     private static void theme(String name, String... below) {

@@ -34,6 +34,8 @@ public final class AppProcess implements AutoCloseable {
     public static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
     /** No process lives long enough here to benefit from the C2 compiler. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
+    /** Replacements warm up in each test, though not for long. */
+    private static final String SHORT_WARM_UP = "-Dquarkus.socketio.cluster.worker.warm-up=500ms";
 
     private static volatile List<String> common = List.of();
 
@@ -114,7 +116,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts it with arguments of the program. */
     public static AppProcess startWith(List<String> arguments, Path jar, String... options) {
-        List<String> command = new ArrayList<>(List.of(java(), QUICK));
+        List<String> command = new ArrayList<>(List.of(java(), QUICK, SHORT_WARM_UP));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
@@ -127,7 +129,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
-        List<String> all = new ArrayList<>(List.of(QUICK));
+        List<String> all = new ArrayList<>(List.of(QUICK, SHORT_WARM_UP));
         all.addAll(PackagedArchive.options(jar));
         all.addAll(common);
         all.addAll(List.of(options));

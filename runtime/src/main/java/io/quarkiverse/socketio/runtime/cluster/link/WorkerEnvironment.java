@@ -82,9 +82,14 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         return directory.resolve("h" + incarnation);
     }
 
-    /** Returns the socket of the server by which a worker warms up; removed before it is ready. */
+    /** Returns the socket on which the server listens by which a worker warms up; removed before the worker is ready. */
     public static Path warmUpSocket(Path directory, int incarnation) {
         return directory.resolve("u" + incarnation);
+    }
+
+    /** Returns the socket on which that server receives connections; removed before the worker is ready. */
+    public static Path warmUpRelaySocket(Path directory, int incarnation) {
+        return directory.resolve("v" + incarnation);
     }
 
     /** Returns the socket on which a worker receives the connections that the primary proxies. */

@@ -99,6 +99,7 @@ public final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.hostSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.warmUpSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.warmUpRelaySocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
                 new WorkerEnvironment(worker.seat, incarnation, directory, worker.token, handoff, host, worker.warmUp)

@@ -184,9 +184,14 @@ public final class WorkerAgent {
         return environment.warmUp();
     }
 
-    /** Returns the socket of the server by which this worker warms up. */
+    /** Returns the socket on which the server listens by which this worker warms up. */
     public Path warmUpSocket() {
         return WorkerEnvironment.warmUpSocket(environment.directory(), incarnation());
+    }
+
+    /** Returns the socket on which that server receives connections. */
+    public Path warmUpRelaySocket() {
+        return WorkerEnvironment.warmUpRelaySocket(environment.directory(), incarnation());
     }
 
     /** Returns the tag of this host in the ids of sessions; empty if hosts do not relay requests. */

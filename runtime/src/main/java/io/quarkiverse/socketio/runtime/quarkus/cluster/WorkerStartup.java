@@ -23,7 +23,7 @@ import io.vertx.core.Future;
 @Singleton
 public record WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls,
         Instance<ManagementServer> management, HostServer hosts, VertxHttpConfig http, AdapterFactory adapters,
-        ClusterMembership membership) { // wall: what it starts
+        ClusterMembership membership, WorkerWarmUp warmUp) { // wall: what it starts
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
     /** Returns the limit on connections, which Quarkus does not apply to servers on Unix sockets. */
@@ -48,6 +48,7 @@ public record WorkerStartup(Instance<ClusteredApplication> application, Instance
             Future<Boolean> relayed = hosts.start(agent)
                     .onFailure(failure -> exit("The server for other hosts cannot start", failure));
             Future.all(https, managed, relayed, Future.fromCompletionStage(adapters.started()))
+                    .compose(all -> Future.fromCompletionStage(warmUp.start(agent, event.options())))
                     .onSuccess(all -> agent.ready(https.result(), managed.result(), relayed.result(),
                             maxClients()));
         });

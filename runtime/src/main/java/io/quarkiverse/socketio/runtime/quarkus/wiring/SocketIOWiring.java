@@ -28,7 +28,6 @@ import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.http.EngineRoute;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
-import io.quarkiverse.socketio.runtime.http.MessageDeflate;
 import io.quarkiverse.socketio.runtime.http.OriginPolicy;
 import io.quarkiverse.socketio.runtime.http.PayloadCompression;
 import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
@@ -176,10 +175,7 @@ public class SocketIOWiring {
     @Singleton
     EngineRoute route(SocketIOConfig config, EngineServer engine, EngineHooks hooks, OriginPolicy origins,
             ClusterMembership membership) {
-        PayloadCompression compression = new PayloadCompression(config.httpCompression().enabled(),
-                config.httpCompression().threshold(), config.perMessageDeflate().enabled()
-                        ? new MessageDeflate(config.perMessageDeflate().threshold(), config.maxPayload())
-                        : null);
+        PayloadCompression compression = CoreOptions.compression(config);
         if (!config.cookie().enabled().orElse(membership.isWorker())) {
             return new EngineRoute(engine, hooks, origins, null, compression);
         }

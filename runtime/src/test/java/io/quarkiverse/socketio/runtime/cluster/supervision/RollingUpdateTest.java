@@ -171,6 +171,14 @@ class RollingUpdateTest {
     }
 
     @Test
+    void workersForWhichClientsWaitDoNotWarmUp() {
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.Launch(1, 3, false));
+        on(new TableEvent.Exited(2, 137, ""));
+        assertThat(readyIncarnations()).isEmpty();
+        assertThat(scale(3)).contains(new TableAction.Launch(3, 5, false));
+    }
+
+    @Test
     void scalingDownDrainsTheLastSeats() {
         assertThat(scale(1)).contains(new TableAction.Drain(2, 30_000), new TableAction.SendMembers());
         assertThat(readyIncarnations()).containsExactly(1);

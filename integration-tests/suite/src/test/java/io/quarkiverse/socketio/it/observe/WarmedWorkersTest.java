@@ -1,0 +1,114 @@
+package io.quarkiverse.socketio.it.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.PrometheusPage;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkus.builder.Version;
+import io.quarkus.maven.dependency.Dependency;
+import io.quarkus.test.ProdBuildResults;
+import io.quarkus.test.ProdModeTestResults;
+import io.quarkus.test.QuarkusProdModeTest;
+
+/** Tests that workers warm up before they are ready, and that the application sees nothing of it. */
+class WarmedWorkersTest {
+    private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
+    private static final String WARMED = "Warmed up: [1-9]\\d* rounds";
+    private static final String ROLLED = "Rolling restart finished: 1 workers replaced";
+
+    @RegisterExtension
+    static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
+            .withApplicationRoot(jar -> jar.addClasses(WarmedHandlers.class, WarmedHandlers.Guard.class))
+            .setApplicationName("warmed").setApplicationVersion("1.0")
+            .overrideConfigKey("quarkus.http.host", "127.0.0.1")
+            .overrideConfigKey("quarkus.http.port", "0")
+            .overrideConfigKey("quarkus.http.access-log.enabled", "true")
+            // limits that the clients of a warm-up would exceed
+            .overrideConfigKey("quarkus.socketio.limits.max-connections", "1")
+            .overrideConfigKey("quarkus.socketio.limits.handshakes-per-second", "1")
+            .setForcedDependencies(List.of(
+                    Dependency.of("io.quarkus", "quarkus-micrometer-registry-prometheus", Version.getVersion())));
+
+    @ProdBuildResults
+    ProdModeTestResults results;
+
+    @TempDir
+    Path directory;
+
+    /** Starts a cluster that logs its warm-ups. */
+    private AppProcess start(String... options) {
+        List<String> all = new ArrayList<>(List.of("-Dquarkus.socketio.cluster.enabled=true",
+                "-Dquarkus.socketio.cluster.workers=1", "-Djava.io.tmpdir=" + directory,
+                "-Dquarkus.log.category.\"io.quarkiverse.socketio.runtime.quarkus.warmup\".level=DEBUG"));
+        all.addAll(List.of(options));
+        return AppProcess.startRepeatedly(results.getResults().get(0).getPath(), all.toArray(String[]::new));
+    }
+
+    private static List<String> linesOf(AppProcess app, String text) {
+        return app.output().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    @Test
+    void theApplicationSeesNothingOfTheWarmUp() throws IOException {
+        try (AppProcess app = start()) {
+            app.awaitReady();
+            assertThat(linesOf(app, "Warmed up")).as("a worker for which clients wait").isEmpty();
+            app.signal("USR2");
+            app.awaitLine(WARMED);
+            app.awaitLine(ROLLED);
+
+            PrometheusPage page = new PrometheusPage(RawHttp.get(app.port(), "/q/metrics").body());
+            assertThat(page.samples()).isNotEmpty().allSatisfy((series, value) -> {
+                if (series.name().startsWith("http_server") || series.name().startsWith("socketio_")
+                        && !series.name().startsWith("socketio_cluster")) {
+                    assertThat(value).as(series.toString()).isZero();
+                }
+            });
+            assertThat(linesOf(app, "/socket.io")).isEmpty();
+            assertThat(linesOf(app, "a client")).isEmpty();
+            assertThat(linesOf(app, "an event")).isEmpty();
+            assertThat(linesOf(app, "WARN")).isEmpty();
+            assertThat(linesOf(app, "ERROR")).isEmpty();
+            try (Stream<Path> files = Files.walk(directory)) {
+                assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.matches("[uv]\\d+"));
+            }
+
+            assertThat(RawHttp.get(app.port(), HANDSHAKE).status()).isEqualTo(200);
+            app.awaitLine("a client asks");
+        }
+    }
+
+    @Test
+    void noTimeMeansNoWarmUp() {
+        try (AppProcess app = start("-Dquarkus.socketio.cluster.worker.warm-up=0")) {
+            app.awaitReady();
+            app.signal("USR2");
+            app.awaitLine(ROLLED);
+            assertThat(linesOf(app, "Warmed up")).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkerWhoseWarmUpFailsIsReady() throws IOException {
+        // shorter than the first line of each request of a warm-up
+        try (AppProcess app = start("-Dquarkus.http.limits.max-initial-line-length=20")) {
+            app.awaitReady();
+            app.signal("USR2");
+            app.awaitLine("The warm-up has ended early");
+            app.awaitLine(ROLLED);
+            assertThat(RawHttp.get(app.port(), "/").status()).isEqualTo(404);
+        }
+    }
+}
