@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -108,7 +109,7 @@ public class WarmUp implements WorkerWarmUp {
             timeout = Infrastructure.getDefaultWorkerPool().schedule(opened::close, rest, TimeUnit.NANOSECONDS);
             if (!ended) {
                 rounds = repeat(new WarmUpRound(opened, config.transports(), config.allowUpgrades())::run, rest,
-                        System::nanoTime);
+                        System::nanoTime, opened::isClosed);
             }
         } catch (Exception | LinkageError e) {
             LOG.debug("The warm-up has ended early", e);
@@ -124,13 +125,21 @@ public class WarmUp implements WorkerWarmUp {
     /**
      * Repeats a round for so many nanoseconds, at most {@value #MAX_ROUNDS} times.
      *
-     * @return how often
+     * @param closed whether the client was closed, so that the last round failed
+     * @return how many rounds there were
      */
-    static int repeat(Round round, long nanos, LongSupplier nanoTime) throws IOException {
+    static int repeat(Round round, long nanos, LongSupplier nanoTime, BooleanSupplier closed) throws IOException {
         long start = nanoTime.getAsLong();
         int rounds = 0;
         while (rounds < MAX_ROUNDS && nanoTime.getAsLong() - start < nanos) {
-            round.run();
+            try {
+                round.run();
+            } catch (IOException e) {
+                if (closed.getAsBoolean()) {
+                    break;
+                }
+                throw e;
+            }
             rounds++;
         }
         return rounds;

@@ -45,6 +45,10 @@ final class WarmUpClient implements AutoCloseable {
         return new Connection(channel);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Closes all connections, which ends what blocks; no other can be opened. */
     @Override
     public void close() {

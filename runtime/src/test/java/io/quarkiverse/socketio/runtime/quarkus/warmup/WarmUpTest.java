@@ -122,13 +122,13 @@ class WarmUpTest {
     @Test
     void itEndsAfterItsTime() throws IOException {
         AtomicLong now = new AtomicLong(100);
-        assertThat(WarmUp.repeat(() -> now.addAndGet(10), 95, now::get)).isEqualTo(10);
+        assertThat(WarmUp.repeat(() -> now.addAndGet(10), 95, now::get, () -> false)).isEqualTo(10);
     }
 
     @Test
     void itEndsAfterItsRounds() throws IOException {
         AtomicLong runs = new AtomicLong();
-        assertThat(WarmUp.repeat(runs::incrementAndGet, 1, () -> 0)).isEqualTo(WarmUp.MAX_ROUNDS);
+        assertThat(WarmUp.repeat(runs::incrementAndGet, 1, () -> 0, () -> false)).isEqualTo(WarmUp.MAX_ROUNDS);
         assertThat(runs).hasValue(WarmUp.MAX_ROUNDS);
     }
 
@@ -138,8 +138,18 @@ class WarmUpTest {
         assertThatIOException().isThrownBy(() -> WarmUp.repeat(() -> {
             runs.incrementAndGet();
             throw new IOException("closed");
-        }, 1, () -> 0));
+        }, 1, () -> 0, () -> false));
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aRoundThatIsCutOffDoesNotCount() throws IOException {
+        AtomicLong runs = new AtomicLong();
+        assertThat(WarmUp.repeat(() -> {
+            if (runs.incrementAndGet() == 3) {
+                throw new IOException("closed");
+            }
+        }, 1, () -> 0, () -> runs.get() == 3)).isEqualTo(2);
     }
 
     @Test
