@@ -65,6 +65,7 @@ final class WorkerCluster implements AutoCloseable {
         command.addAll(options);
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")); // where its socket for commands is looked for
         command.add("-Dquarkus.socketio.cluster.workers=" + workers);
+        command.add("-Dquarkus.socketio.cluster.worker.class-archive=false"); // the next change makes it worthless
         command.add("-Dquarkus.http.host=" + PortRelay.HOST);
         command.add("-D" + PORT_KEY + "=" + port);
         command.add("-jar");

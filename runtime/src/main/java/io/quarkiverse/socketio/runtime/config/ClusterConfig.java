@@ -260,6 +260,16 @@ public interface ClusterConfig {
         String heap();
 
         /**
+         * Whether workers use a class archive (AppCDS) next to the jar, with which they start with less processor time and
+         * memory. If there is none, or it was made from another jar or by another JVM, one worker creates it when it exits,
+         * which takes a second or two. No archive is made if the directory cannot be written, {@code shutdown-timeout} is less
+         * than 10 seconds, or options of the JVM set an archive or an agent; an {@code app-cds.jsa} that Quarkus has made is
+         * used instead.
+         */
+        @WithDefault("true")
+        boolean classArchive();
+
+        /**
          * How long a worker may run before it is replaced, as in a rolling restart, one worker at a time. No limit by default.
          */
         Optional<Duration> maxLifetime();

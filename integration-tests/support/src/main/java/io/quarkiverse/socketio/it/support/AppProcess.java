@@ -36,6 +36,8 @@ public final class AppProcess implements AutoCloseable {
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
     /** Replacements warm up in each test, though not for long. */
     private static final String SHORT_WARM_UP = "-Dquarkus.socketio.cluster.worker.warm-up=500ms";
+    /** Only {@code ClassArchiveTest} stops workers that create an archive, which takes longer. */
+    private static final String NO_NEW_ARCHIVE = "-Dquarkus.socketio.cluster.worker.class-archive=false";
 
     private static volatile List<String> common = List.of();
 
@@ -116,7 +118,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts it with arguments of the program. */
     public static AppProcess startWith(List<String> arguments, Path jar, String... options) {
-        List<String> command = new ArrayList<>(List.of(java(), QUICK, SHORT_WARM_UP));
+        List<String> command = new ArrayList<>(List.of(java(), QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
@@ -129,7 +131,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
-        List<String> all = new ArrayList<>(List.of(QUICK, SHORT_WARM_UP));
+        List<String> all = new ArrayList<>(List.of(QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE));
         all.addAll(PackagedArchive.options(jar));
         all.addAll(common);
         all.addAll(List.of(options));

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Builds the command line of a worker: that of the primary, without options that two processes cannot share, and with the
  * additional options of workers.
@@ -99,6 +101,19 @@ public final class CommandLine {
      * options for workers, or in the environment of the workers.
      */
     static boolean hasHeapOption(List<String> self, List<String> workerOptions, Map<String, String> environment) {
+        for (String text : optionTexts(self, workerOptions, environment)) {
+            if (HEAP.matcher(text).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns the JVM options of the primary's command line and for workers, and the texts with more of them: that of the
+     * primary's argument file, and those in the environment.
+     */
+    static List<String> optionTexts(List<String> self, List<String> workerOptions, Map<String, String> environment) {
         int index = 1;
         while (index < self.size() && isJvmOption(self.get(index))) {
             index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
@@ -111,12 +126,13 @@ public final class CommandLine {
         for (String name : OPTION_VARIABLES) {
             texts.add(environment.getOrDefault(name, ""));
         }
-        for (String text : texts) {
-            if (HEAP.matcher(text).find()) {
-                return true;
-            }
-        }
-        return false;
+        return texts;
+    }
+
+    /** Returns the path of the jar on a command line; {@code null} if it has another program. */
+    static @Nullable Path jarOf(List<String> self) {
+        int jar = self.indexOf("-jar") + 1;
+        return jar == 0 || jar >= self.size() ? null : Path.of(self.get(jar));
     }
 
     private static String textOf(Path file) {
@@ -141,12 +157,12 @@ public final class CommandLine {
      * is none, or the command line already has an option for archives. A JVM that cannot use the archive starts without.
      */
     static List<String> archiveOption(List<String> self) {
-        int jar = self.indexOf("-jar") + 1;
-        if (jar == 0 || jar >= self.size()
-                || self.subList(0, jar).stream().anyMatch(option -> ARCHIVES.stream().anyMatch(option::startsWith))) {
+        Path jar = jarOf(self);
+        if (jar == null || self.subList(0, self.indexOf("-jar")).stream()
+                .anyMatch(option -> ARCHIVES.stream().anyMatch(option::startsWith))) {
             return List.of();
         }
-        Path archive = Path.of(self.get(jar)).resolveSibling("app-cds.jsa");
+        Path archive = jar.resolveSibling("app-cds.jsa");
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 

@@ -82,7 +82,7 @@ public final class HeapOption {
         options.add("-Xmx" + heap);
         options.addAll(launch.jvmArgs());
         return new PrimarySettings.Launch(options, launch.environment(), launch.inheritEnvironment(), launch.handoff(),
-                WorkerHeap.of(heap), launch.lines());
+                WorkerHeap.of(heap), launch.lines(), launch.classArchive());
     }
 
     /** Returns the settings for launching workers, with the option if it is needed. */

@@ -33,6 +33,7 @@ public final class WorkerLauncher implements AutoCloseable {
     private final HandoffMode handoff;
     private final String host;
     private final WorkerLines lines;
+    private final ClassArchive archive;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
@@ -50,6 +51,7 @@ public final class WorkerLauncher implements AutoCloseable {
         this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
         this.lines = new WorkerLines(settings.lines());
+        this.archive = new ClassArchive(settings.classArchive(), Path.of(System.getProperty("java.home")));
         this.self = self;
         this.directory = directory;
     }
@@ -58,11 +60,16 @@ public final class WorkerLauncher implements AutoCloseable {
      * Returns the command line of the next worker: the path of the jar may lead to another build by now, with another class
      * data archive or none.
      */
-    public List<String> command() {
-        List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
-        options.addAll(settings.jvmArgs());
+    List<String> command(int incarnation) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         adapt(environment);
+        List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
+        Path jar = CommandLine.jarOf(self);
+        if (jar != null && options.isEmpty()) {
+            options.addAll(archive.options(incarnation, jar,
+                    CommandLine.optionTexts(self, settings.jvmArgs(), environment)));
+        }
+        options.addAll(settings.jvmArgs());
         return CommandLine.ofWorker(self, options, environment, cpus);
     }
 
@@ -90,7 +97,7 @@ public final class WorkerLauncher implements AutoCloseable {
     public void launch(Launch worker, Listener listener) {
         int incarnation = worker.incarnation;
         executor.execute(() -> {
-            List<String> command = command();
+            List<String> command = command(incarnation);
             try {
                 ProcessBuilder builder = new ProcessBuilder(command);
                 adapt(builder.environment());
@@ -104,8 +111,12 @@ public final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
                 new WorkerEnvironment(worker.seat, incarnation, directory, worker.token, handoff, host, worker.warmUp)
                         .writeTo(builder.environment());
-                listener.launched.accept(WorkerProcess.start(builder, "w" + worker.seat, lines, listener.exited));
+                listener.launched.accept(WorkerProcess.start(builder, "w" + worker.seat, lines, (code, words) -> {
+                    archive.onExit(incarnation, code); // first, as the primary may exit after its last worker
+                    listener.exited.accept(code, words);
+                }));
             } catch (IOException e) {
+                archive.onExit(incarnation, 1);
                 listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());
             }
         });

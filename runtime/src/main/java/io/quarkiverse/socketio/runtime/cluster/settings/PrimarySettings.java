@@ -43,9 +43,10 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      *
      * @param handoff how connections get to the workers; empty for the best way that is possible
      * @param lines how the lines that they print are printed
+     * @param classArchive whether they may use and create a class archive next to the jar
      */
     public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
-            Optional<HandoffMode> handoff, WorkerHeap heap, LineFormat lines) { // wall: what all workers share
+            Optional<HandoffMode> handoff, WorkerHeap heap, LineFormat lines, boolean classArchive) { // wall: what all workers share
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +53,8 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
     /** With less, no application starts. */
     private static final long LEAST_HEAP = 16 << 20;
     private static final int DEFAULT_BACKLOG = 4096;
+    /** With less, the worker that creates the class archive at its exit could be killed. */
+    private static final Duration TIME_FOR_ARCHIVE = Duration.ofSeconds(10);
     /** The certificate of servers without a TLS configuration of their own. */
     private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
     /** Prefixes of the keys with which Quarkus starts a server for HTTPS. */
@@ -79,7 +82,8 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
         Host host = host();
         return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
-                        handoff(), heap(), lines),
+                        handoff(), heap(), lines,
+                        cluster.worker().classArchive() && cluster.shutdownTimeout().compareTo(TIME_FOR_ARCHIVE) >= 0),
                 new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue(),
                         config.getOptionalValue("quarkus.socketio.recovery.enabled", Boolean.class).orElse(false)),
                 front(balancer, host.tag()), host);

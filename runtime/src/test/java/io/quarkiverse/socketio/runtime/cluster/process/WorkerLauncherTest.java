@@ -33,16 +33,16 @@ class WorkerLauncherTest {
         lead(current, with);
         try (WorkerLauncher launcher = new WorkerLauncher(
                 new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty(), WorkerHeap.JVM,
-                        LineFormat.PLAIN),
+                        LineFormat.PLAIN, true),
                 2, home,
                 HandoffMode.PROXY, "",
                 List.of("java", "-jar", jar))) {
             String option = "-XX:SharedArchiveFile=" + current.resolve("app-cds.jsa");
-            assertThat(launcher.command()).contains(option, "-Xmx1g", jar);
+            assertThat(launcher.command(1)).contains(option, "-Xmx1g", jar);
             lead(current, without);
-            assertThat(launcher.command()).doesNotContain(option).contains("-Xmx1g", jar);
+            assertThat(launcher.command(1)).doesNotContain(option).contains("-Xmx1g", jar);
             lead(current, with);
-            assertThat(launcher.command()).contains(option);
+            assertThat(launcher.command(1)).contains(option);
         }
     }
 

@@ -52,13 +52,20 @@ class PrimarySettingsReaderTest {
                 new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30)));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20, false));
         assertThat(settings.launch())
-                .isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty(), WorkerHeap.AUTO, LineFormat.PLAIN));
+                .isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty(), WorkerHeap.AUTO, LineFormat.PLAIN,
+                        true));
         assertThat(settings.supervision().checks())
                 .isEqualTo(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(), Optional.empty()));
         assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
         if (System.getenv("WEB_CONCURRENCY") == null) {
             assertThat(settings.supervision().workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         }
+    }
+
+    @Test
+    void aShutdownThatMustBeQuickLeavesNoTimeForAClassArchive() {
+        assertThat(read(Map.of("shutdown-timeout", "9s")).launch().classArchive()).isFalse();
+        assertThat(read(Map.of("shutdown-timeout", "10s")).launch().classArchive()).isTrue();
     }
 
     @Test
@@ -72,7 +79,8 @@ class PrimarySettingsReaderTest {
                 Map.entry("load-balancing", "round-robin"),
                 Map.entry("worker.jvm-args", "-Xmx1g,-Dx=y"), Map.entry("worker.env.COLOUR", "blue"),
                 Map.entry("worker.inherit-env", "false"), Map.entry("worker.max-lifetime", "15h"),
-                Map.entry("worker.max-rss", "16M"), Map.entry("worker.heap", "18M"), Map.entry("autoscale.enabled", "true"),
+                Map.entry("worker.max-rss", "16M"), Map.entry("worker.heap", "18M"), Map.entry("worker.class-archive", "false"),
+                Map.entry("autoscale.enabled", "true"),
                 Map.entry("autoscale.min", "2"),
                 Map.entry("autoscale.max", "17"), Map.entry("autoscale.target-connections", "18"),
                 Map.entry("autoscale.target-load", "0.19"), Map.entry("autoscale.target-requests", "20"),
@@ -86,7 +94,7 @@ class PrimarySettingsReaderTest {
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20, false));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false,
-                        Optional.of(HandoffMode.PROXY), WorkerHeap.of(18 << 20), LineFormat.PLAIN));
+                        Optional.of(HandoffMode.PROXY), WorkerHeap.of(18 << 20), LineFormat.PLAIN, false));
         assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
                 Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
