@@ -58,9 +58,7 @@ public final class PrimaryMain {
      * @throws ClusterStartException when it cannot start
      */
     public static int run(PrimarySettings settings) throws IOException, InterruptedException {
-        System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));
-        // otherwise Netty inspects all network interfaces, which can take long
-        System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
+        setUpNetty();
         List<String> self = CommandLine.ofThisProcess();
         HeapOption heap = HeapOption.of(settings, self);
         NettyTransport transport = NettyTransport.best();
@@ -70,6 +68,19 @@ public final class PrimaryMain {
                     .run(new WorkerLauncher(heap.launch(), settings.supervision().workers(), directory.path(), handoff,
                             settings.host().tag(), self), heap);
         }
+    }
+
+    /** Sets Netty's properties, unless the user has; before its classes are loaded. */
+    private static void setUpNetty() {
+        // as Quarkus does for an application
+        setDefault("io.netty.allocator.maxOrder", "3");
+        setDefault("io.netty.leakDetection.level", "disabled");
+        // otherwise Netty inspects all network interfaces, which can take long
+        setDefault("io.netty.machineId", randomMachineId());
+    }
+
+    private static void setDefault(String property, String value) {
+        System.setProperty(property, System.getProperty(property, value));
     }
 
     private int run(WorkerLauncher launcher, HeapOption heap) throws IOException, InterruptedException {
@@ -89,8 +100,12 @@ public final class PrimaryMain {
                     ProcessHandle.current().pid(), ports, settings.supervision().workers(),
                     HandoffChoice.describe(launcher.handoff()));
             heap.log();
-            supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
-                    settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
+            supervisor.ready().thenRun(() -> {
+                LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
+                        settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports);
+                // the garbage of the start, which a JVM with an initial heap of hundreds of megabytes would keep for hours
+                System.gc();
+            });
             logSessionMemory();
             supervisor.start();
             int code = supervisor.exitCode().join();

@@ -15,6 +15,9 @@ final class PendingActions {
 
     /** Removes and returns all actions since the last call. */
     List<TableAction> drain() {
+        if (actions.isEmpty()) {
+            return List.of(); // as after most events: a connection, a heartbeat
+        }
         List<TableAction> drained = actions;
         actions = new ArrayList<>();
         return drained;

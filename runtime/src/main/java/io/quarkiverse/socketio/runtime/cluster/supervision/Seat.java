@@ -332,7 +332,16 @@ public final class Seat {
     }
 
     long nextDeadline() {
-        return Math.min(respawnAt, processes().mapToLong(Worker::deadline).min().orElse(NEVER));
+        // without a stream, as it is asked after each connection and each heartbeat
+        long next = Math.min(respawnAt, Math.min(deadline(worker), deadline(replacement)));
+        for (int i = 0; i < leaving.size(); i++) {
+            next = Math.min(next, leaving.get(i).deadline());
+        }
+        return next;
+    }
+
+    private static long deadline(@Nullable Worker process) {
+        return process == null ? NEVER : process.deadline();
     }
 
     @Override

@@ -57,6 +57,7 @@ final class PrimaryLink {
     private static final long ANSWER_SECONDS = 10;
 
     private final WorkerEnvironment environment;
+    private final ProcessUsage usage = new ProcessUsage();
     private final AtomicBoolean reportPending = new AtomicBoolean();
     private @Nullable EventLoop loop;
     private @Nullable LinkWriter writer;
@@ -236,7 +237,7 @@ final class PrimaryLink {
         reportPending.set(false);
         ChannelAdoption counters = adoption;
         send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), hooks.sessions(),
-                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), hooks.requests()));
+                usage.residentBytes(now()), ProcessUsage.cpuMillis(), hooks.requests()));
     }
 
     private void drain(int withinMillis) {

@@ -9,21 +9,44 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the memory and processor time that this process uses.
+ * Measures the memory and processor time that this process uses. The memory is read from a file of the kernel, which takes
+ * several system calls and much garbage, so at most once a second, however often a load is reported.
  * <p>
- * Thread: any; reading the file of the kernel takes microseconds.
+ * Thread: one.
  */
 final class ProcessUsage {
-    private static final Path STATM = Path.of("/proc/self/statm");
     private static final long PAGE_BYTES = 4096;
+    private static final long INTERVAL_MILLIS = 1000;
 
-    private ProcessUsage() {
+    private final Path statm;
+    private long residentBytes;
+    private long nextReadAt = Long.MIN_VALUE;
+
+    ProcessUsage() {
+        this(Path.of("/proc/self/statm"));
     }
 
-    /** Returns the resident memory in bytes; 0 where it is not known. */
-    static long residentBytes() {
+    /** @param statm the file with the numbers of pages */
+    ProcessUsage(Path statm) {
+        this.statm = statm;
+    }
+
+    /**
+     * Returns the resident memory in bytes, at most a second old; 0 where it is not known.
+     *
+     * @param now in milliseconds, of any clock that is not set
+     */
+    long residentBytes(long now) {
+        if (now >= nextReadAt) {
+            nextReadAt = now + INTERVAL_MILLIS;
+            residentBytes = read();
+        }
+        return residentBytes;
+    }
+
+    private long read() {
         try {
-            String[] pages = new String(Files.readAllBytes(STATM), StandardCharsets.US_ASCII).split(" ");
+            String[] pages = new String(Files.readAllBytes(statm), StandardCharsets.US_ASCII).split(" ");
             return Long.parseLong(pages[1]) * PAGE_BYTES;
         } catch (IOException | RuntimeException e) {
             return 0;
