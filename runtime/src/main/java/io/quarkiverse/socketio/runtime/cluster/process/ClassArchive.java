@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger;
@@ -62,8 +63,10 @@ final class ClassArchive {
         }
         try {
             for (String text : texts) {
-                if (CONFLICTS.matcher(text).find()) {
-                    LOG.debugf("No class archive for workers, because of the option %s", text);
+                Matcher conflict = CONFLICTS.matcher(text);
+                if (conflict.find()) {
+                    // not the whole text, in which other options can have passwords
+                    LOG.debugf("No class archive for workers, because of an option %s", conflict.group().strip());
                     return List.of();
                 }
             }
