@@ -68,7 +68,8 @@ class WarmedWorkersTest {
 
             PrometheusPage page = new PrometheusPage(RawHttp.get(app.port(), "/q/metrics").body());
             assertThat(page.cumulative().entrySet())
-                    .filteredOn(counter -> counter.getKey().name().matches("http_server_(requests|bytes)_.*|socketio_(?!cluster).*"))
+                    .filteredOn(counter -> counter.getKey().name()
+                            .matches("http_server_(requests|bytes)_.*|socketio_(?!cluster).*"))
                     .isNotEmpty().allSatisfy(counter -> assertThat(counter.getValue()).isZero());
             assertThat(page.sum("socketio_connections")).isZero();
             assertThat(page.sum("http_server_active_connections")).as("of this request").isLessThanOrEqualTo(1);
