@@ -10,7 +10,7 @@ import java.util.Map;
  */
 class Connect extends Load {
     private static final int AT_ONCE = 10;
-    private static final int OF_COLD_SERVER = 200;
+    private static final int OF_COLD_SERVER = 1_000;
     /** When connections that are not complete were begun. */
     private final Map<Client, Long> begun = new HashMap<>();
 

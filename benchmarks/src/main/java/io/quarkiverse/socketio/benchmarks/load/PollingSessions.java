@@ -3,15 +3,18 @@ package io.quarkiverse.socketio.benchmarks.load;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Clients poll with a connection for each request: they connect, send an event, and end the session when it is acknowledged,
- * so many at the same time.
+ * Clients poll: they connect, send an event, and end the session when it is acknowledged, so many at the same time.
  */
 final class PollingSessions extends Load {
     private static final int AT_ONCE = 10;
     private final Payload payload = Payload.text("text", 100);
 
-    PollingSessions(Peer peer) {
+    private final boolean keepsConnections;
+
+    /** @param keepsConnections as browsers do; false for a connection for each request, as Node's clients without an agent */
+    PollingSessions(Peer peer, boolean keepsConnections) {
         super(peer);
+        this.keepsConnections = keepsConnections;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class PollingSessions extends Load {
 
         void begin() {
             turn().expect(1);
-            new PollingClient(peer.address(), this, false).open();
+            new PollingClient(peer.address(), this, keepsConnections).open();
         }
 
         @Override

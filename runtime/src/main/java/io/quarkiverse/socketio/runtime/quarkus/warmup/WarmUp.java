@@ -87,9 +87,12 @@ public class WarmUp implements WorkerWarmUp {
             return done;
         }
         Thread thread = new Thread(() -> {
-            run(sockets, options, limit);
-            if (!ended) {
-                done.complete(null);
+            try {
+                run(sockets, options, limit);
+            } finally {
+                if (!ended) {
+                    done.complete(null);
+                }
             }
         }, "cluster-warm-up");
         thread.setDaemon(true);

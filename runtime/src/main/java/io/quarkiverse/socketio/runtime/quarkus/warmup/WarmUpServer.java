@@ -56,9 +56,10 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 
 /**
- * A second Socket.IO server of this process, made of the same classes as that of the application. It shares nothing with it: it has a Vert.x of its own, without metrics and traces, and a bus that
- * ends in this process. Its connections are adopted, as those that another worker relays are; no one else connects to its
- * sockets. What it holds for clients is limited to {@value #BUDGET_BYTES} bytes.
+ * A second Socket.IO server of this process, made of the same classes as that of the application. It shares nothing with it:
+ * it has a Vert.x of its own, without metrics and traces, and a bus that ends in this process. Its connections are adopted, as
+ * those that another worker relays are; no one else connects to its sockets. What it holds for clients is limited to
+ * {@value #BUDGET_BYTES} bytes.
  * <p>
  * Thread: {@link #start} and {@link #close} block.
  */
