@@ -81,11 +81,20 @@ final class OpenDirectory implements Closeable {
         List<Path> names = new ArrayList<>();
         entries.forEach(entry -> names.add(entry.getFileName()));
         for (Path name : names) {
+            deleteIfExists(name);
+        }
+    }
+
+    /** Deletes a file, unless it is gone: sockets are also deleted by the event loop that closes them. */
+    void deleteIfExists(Path name) throws IOException {
+        try {
             if (opened != null) {
                 opened.deleteFile(name);
             } else {
-                Files.deleteIfExists(path.resolve(name));
+                Files.delete(path.resolve(name));
             }
+        } catch (NoSuchFileException e) {
+            // it need not be deleted
         }
     }
 

@@ -38,6 +38,18 @@ class ClusterDirectoryTest {
         assertThat(path).doesNotExist();
     }
 
+    /** As sockets are, which Netty deletes when it closes them. */
+    @Test
+    void aFileThatIsGoneNeedNotBeDeleted() throws Exception {
+        Path path = Files.createDirectory(parent.resolve("some"));
+        Files.createFile(path.resolve("w1"));
+        try (OpenDirectory directory = OpenDirectory.open(parent, Path.of("some"))) {
+            directory.deleteIfExists(Path.of("w1"));
+            directory.deleteIfExists(Path.of("w1"));
+        }
+        assertThat(path).isEmptyDirectory();
+    }
+
     @Test
     void directoriesOfDeadPrimariesAreRemoved() throws Exception {
         Path stale = Files.createDirectory(parent.resolve("quarkus-socketio-123"));
