@@ -318,7 +318,9 @@ class DevUIPagesTest {
             Client.Received news = client.received("news");
             assertThat(cell("{\"version\":\"after\"}")).isVisible();
             assertThat(page.locator("#total")).hasText("1 socket");
+            assertThat(cell(client.socket().id())).isVisible();
             page.locator(".aim:visible").click();
+            assertThat(page.locator("#room input")).hasValue(client.socket().id());
             emit("news", "[\"after the reload\"]");
             assertThat(page.getByRole(AriaRole.STATUS)).hasText("Emitted news");
             assertThat(news.next()).containsExactly("after the reload");
