@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread: any; immutable.
  */
-final class UrlQuery extends AbstractMap<String, String> {
+public final class UrlQuery extends AbstractMap<String, String> {
     private final String url;
 
     UrlQuery(String url) {
@@ -60,7 +60,7 @@ final class UrlQuery extends AbstractMap<String, String> {
     }
 
     /** Decodes URL encoding; returns text that is not well encoded as it is. */
-    private static String decode(String text) {
+    public static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

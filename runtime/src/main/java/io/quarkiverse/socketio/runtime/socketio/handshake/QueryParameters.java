@@ -1,11 +1,11 @@
 package io.quarkiverse.socketio.runtime.socketio.handshake;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import io.quarkiverse.socketio.runtime.engineio.UrlQuery;
 
 /**
  * Parses queries: those of requests, and those that clients of revision 4 append to the namespace of a CONNECT packet
@@ -34,8 +34,8 @@ final class QueryParameters {
         for (String field : mark < 0 ? new String[0] : text.substring(mark + 1).split("&")) {
             if (!field.isEmpty()) {
                 int equals = field.indexOf('=');
-                String value = equals < 0 ? "" : decode(field.substring(equals + 1));
-                values.merge(decode(equals < 0 ? field : field.substring(0, equals)), value, QueryParameters::both);
+                String value = equals < 0 ? "" : UrlQuery.decode(field.substring(equals + 1));
+                values.merge(UrlQuery.decode(equals < 0 ? field : field.substring(0, equals)), value, QueryParameters::both);
             }
         }
         return values;
@@ -52,14 +52,5 @@ final class QueryParameters {
         List<Object> all = new ArrayList<>(earlier instanceof List<?> several ? several : List.of(earlier));
         all.add(value);
         return all;
-    }
-
-    /** Decodes URL encoding; returns text that is not well encoded as it is. */
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
     }
 }
