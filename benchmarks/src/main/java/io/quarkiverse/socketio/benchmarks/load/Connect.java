@@ -47,14 +47,10 @@ class Connect extends Load {
     }
 
     /** Starts a server in each turn; what it measures ends when some clients are connected. */
-    private static final class ColdConnect extends Load {
-        private final PeerKind kind;
-        private final Options options;
+    private static final class ColdConnect extends NewProcessLoad {
 
         ColdConnect(PeerKind kind, Options options) {
-            super(null);
-            this.kind = kind;
-            this.options = options;
+            super(kind, options);
         }
 
         @Override
@@ -74,11 +70,6 @@ class Connect extends Load {
                 values.put("CPU ms of start", cpuOfStart / 1e6);
                 return values;
             }
-        }
-
-        @Override
-        public void close() {
-            // each turn has closed its own
         }
     }
 

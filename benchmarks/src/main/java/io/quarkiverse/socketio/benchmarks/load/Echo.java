@@ -22,10 +22,6 @@ final class Echo extends Load {
      * @param namespaces over how many, {@code /n0} and following, the clients are spread; 0 for that of the peer
      */
     record Shape(int clients, int inFlight, double perSecond, int namespaces) {
-        static Shape closed(int clients, int inFlight) {
-            return new Shape(clients, inFlight, 0, 0);
-        }
-
         static Shape open(int clients, double perSecond) {
             return new Shape(clients, 0, perSecond, 0);
         }

@@ -7,16 +7,12 @@ import java.util.Map;
  * Clients that connect and do nothing: what the server keeps for each. Each turn has its own process, because memory that a
  * process once had stays with it.
  */
-final class Idle extends Load {
+final class Idle extends NewProcessLoad {
     private static final int WARM_UP_CLIENTS = 200;
-    private final PeerKind kind;
-    private final Options options;
     private final int count;
 
     Idle(PeerKind kind, Options options, int count) {
-        super(null);
-        this.kind = kind;
-        this.options = options;
+        super(kind, options);
         this.count = count;
     }
 
@@ -39,11 +35,6 @@ final class Idle extends Load {
             values.put("RSS MB", meter.rssBytes() / 1e6);
             return values;
         }
-    }
-
-    @Override
-    public void close() {
-        // each turn has closed its own
     }
 
     private static final class Clients extends Load {

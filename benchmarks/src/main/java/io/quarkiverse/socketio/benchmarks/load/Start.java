@@ -13,17 +13,13 @@ import java.util.concurrent.TimeUnit;
  * Starts a server in each turn: how long it takes until the port listens, until the first handshake is accepted, and until all
  * workers are ready, in steps of a few milliseconds; and the resident memory then.
  */
-final class Start extends Load {
+final class Start extends NewProcessLoad {
     static final String READY = "ready ms";
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final int LIMIT_MILLIS = 30_000;
-    private final PeerKind kind;
-    private final Options options;
 
     Start(PeerKind kind, Options options) {
-        super(null);
-        this.kind = kind;
-        this.options = options;
+        super(kind, options);
     }
 
     @Override
@@ -85,10 +81,5 @@ final class Start extends Load {
             return kind.name().equals(PeerKind.BARE) ? response.startsWith("HTTP/1.1 404")
                     : response.startsWith("HTTP/1.1 200") && response.contains("\"sid\":");
         }
-    }
-
-    @Override
-    public void close() {
-        // each turn has closed its own
     }
 }
