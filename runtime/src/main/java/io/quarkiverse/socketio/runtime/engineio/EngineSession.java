@@ -34,6 +34,8 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     private static final int POLICY_VIOLATION = 1008;
     /** How long the last packets of a closed session are kept for the poll that fetches them. */
     private static final Duration LAST_POLL_TIMEOUT = Duration.ofSeconds(30);
+    /** The same if the client has ended the session: it expects no packets, but its POST may have overtaken a GET. */
+    private static final Duration OVERTAKEN_POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private enum State {
         OPEN,
@@ -377,7 +379,8 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         if (transport.isEnded()) {
             finish();
         } else {
-            lastPollTimer = loop.schedule(LAST_POLL_TIMEOUT, () -> {
+            boolean byClient = reason == CloseReason.TRANSPORT_CLOSE;
+            lastPollTimer = loop.schedule(byClient ? OVERTAKEN_POLL_TIMEOUT : LAST_POLL_TIMEOUT, () -> {
                 transport.abort();
                 finish();
             });
