@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.http;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -121,7 +122,10 @@ final class TimerQueue {
         public void cancel() {
             if (task != null) {
                 task = null;
-                queue.run(() -> queue.timers.removeTyped(this));
+                try {
+                    queue.run(() -> queue.timers.removeTyped(this));
+                } catch (RejectedExecutionException e) { // the process ends: that thread, and all its timers, have ended before
+                }
             }
         }
 

@@ -1,13 +1,16 @@
 package io.quarkiverse.socketio.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.vertx.core.impl.ContextInternal;
@@ -56,5 +59,14 @@ class TimerQueueTest extends LoopFixture {
             loop.schedule(Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000), () -> ran.add("never"));
         });
         assertThat(take(1)).containsExactly("second");
+    }
+
+    @Test
+    void aTimerIsCancelledThoughTheThreadOfItsQueueHasEnded() throws Exception {
+        DefaultEventLoop thread = new DefaultEventLoop();
+        TimerQueue queue = new TimerQueue(thread);
+        EventLoop.Timer timer = queue.schedule(new VertxEventLoop(here), Duration.ofHours(1), () -> ran.add("never"));
+        thread.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        assertThatCode(timer::cancel).doesNotThrowAnyException();
     }
 }
