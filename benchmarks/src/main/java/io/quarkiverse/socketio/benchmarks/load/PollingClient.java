@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -231,12 +232,14 @@ final class PollingClient {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
             if (response.status().code() != 200 || answer == null) {
-                throw new LoadException("HTTP " + response.status() + ", or an answer to no request");
+                throw new LoadException("HTTP " + response.status() + ", or an answer to no request: "
+                        + response.content().toString(StandardCharsets.UTF_8));
             }
             Consumer<ByteBuf> then = answer;
             answer = null;
             hasAnswered = true;
             if (!keepsConnections || !HttpUtil.isKeepAlive(response)) {
+                channel = null; // so that its end is not that of the next connection
                 context.close();
                 openAgain();
             }
@@ -267,12 +270,17 @@ final class PollingClient {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException && hasAnswered) {
+            if (isReset(cause) && hasAnswered) {
                 context.close();
                 return;
             }
             listener.failed(null, cause.toString());
             close();
+        }
+
+        /** Reading from a connection whose reset a write has met already fails with ENOTCONN. */
+        private static boolean isReset(Throwable cause) {
+            return cause instanceof IOException || cause instanceof NotYetConnectedException;
         }
 
         void close() {
