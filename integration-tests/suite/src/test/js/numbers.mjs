@@ -42,6 +42,10 @@ class Peer {
 
   add(line, n) {
     if (!lines.has(line)) lines.set(line, lines.size);
+    if (n <= (this.last.get(line) ?? 0)) {
+      fault(`client ${this.client.number} got ${line} ${n} after ${this.last.get(line)}, at ${now()} ms; its connections: `
+        + JSON.stringify(this.client.connections));
+    }
     this.got.push(lines.get(line), n, now());
     this.last.set(line, n);
   }
@@ -56,6 +60,10 @@ class Client {
       auth: { number: this.room }, reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 300, timeout: 60_000,
     });
     this.answers = 0;
+    /** When each was opened, the offset that it sent, and what it had not handled then; its id, and whether it recovered. */
+    this.connections = [];
+    this.socket.io.on("open", () => this.connections.push([now(), this.socket._lastOffset, [...this.socket.receiveBuffer]]));
+    this.socket.on("connect", () => this.connections.at(-1).push(this.socket.io.engine.id, this.socket.recovered));
     this.begin();
     for (const event of ["all", "room", "own"]) {
       this.socket.on(event, (sender, n) => {
