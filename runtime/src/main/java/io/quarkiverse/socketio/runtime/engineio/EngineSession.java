@@ -34,8 +34,11 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     private static final int POLICY_VIOLATION = 1008;
     /** How long the last packets of a closed session are kept for the poll that fetches them. */
     private static final Duration LAST_POLL_TIMEOUT = Duration.ofSeconds(30);
-    /** The same if the client has ended the session: it expects no packets, but its POST may have overtaken a GET. */
-    private static final Duration OVERTAKEN_POLL_TIMEOUT = Duration.ofSeconds(1);
+    /**
+     * The same if the client has ended the session: it expects no packets, but its POST may have overtaken a GET. And if the
+     * server stops during an upgrade.
+     */
+    private static final Duration SHORT_LAST_POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private enum State {
         OPEN,
@@ -234,6 +237,11 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         link.start(webSocket);
         DebugLog.ENGINE.debugf("%s: upgraded to websocket", id);
         rest.forEach(webSocket::send);
+        if (!isOpen()) {
+            webSocket.close();
+            finish();
+            return;
+        }
         link.moveLoopHere();
         if (isReadingPaused()) {
             webSocket.pauseReading();
@@ -255,6 +263,12 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     void releasePoll() {
         if (transport instanceof PollingTransport polling) {
             polling.releasePoll();
+        }
+    }
+
+    private void dropProbe() {
+        if (probe != null) {
+            probe.drop(POLICY_VIOLATION);
         }
     }
 
@@ -350,12 +364,15 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     /**
      * Closes the session. With {@link CloseReason#FORCED_CLOSE} frames that were sent before are still delivered, otherwise
      * they are dropped.
+     * <p>
+     * A client that is about to upgrade polls no more, and takes the end of the WebSocket for a failed upgrade: it learns of the
+     * end of the session only once it has upgraded, so the WebSocket is kept until then if the server ends the session.
      */
     public void close(CloseReason reason) {
         if (!isOpen()) {
             return;
         }
-        if (reason == CloseReason.FORCED_CLOSE) {
+        if (reason == CloseReason.FORCED_CLOSE || reason == CloseReason.SERVER_SHUTTING_DOWN && probe != null) {
             transport.close();
         } else {
             transport.abort();
@@ -373,14 +390,14 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
             observer.onClosed(reason);
         }
         heartbeat.stop();
-        if (probe != null) {
-            probe.drop(POLICY_VIOLATION);
-        }
         if (transport.isEnded()) {
             finish();
         } else {
-            boolean byClient = reason == CloseReason.TRANSPORT_CLOSE;
-            lastPollTimer = loop.schedule(byClient ? OVERTAKEN_POLL_TIMEOUT : LAST_POLL_TIMEOUT, () -> {
+            if (reason == CloseReason.TRANSPORT_CLOSE) {
+                dropProbe();
+            }
+            Duration timeout = reason == CloseReason.FORCED_CLOSE ? LAST_POLL_TIMEOUT : SHORT_LAST_POLL_TIMEOUT;
+            lastPollTimer = loop.schedule(timeout, () -> {
                 transport.abort();
                 finish();
             });
@@ -413,6 +430,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         if (lastPollTimer != null) {
             lastPollTimer.cancel();
         }
+        dropProbe();
         server.remove(this);
         account.close();
     }

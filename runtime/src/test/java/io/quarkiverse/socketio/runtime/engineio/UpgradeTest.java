@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
@@ -36,7 +38,7 @@ class UpgradeTest {
 
     @AfterEach
     void nothingIsLeft() {
-        loop.perform(() -> session.session.close(CloseReason.SERVER_SHUTTING_DOWN));
+        loop.perform(() -> session.session.close(CloseReason.TRANSPORT_ERROR));
         loop.runAll();
         assertThat(engine.server.size()).isZero();
         assertThat(loop.timers()).isZero();
@@ -289,16 +291,62 @@ class UpgradeTest {
         assertThat(engine.poll("sid1").answer()).isEqualTo("6");
     }
 
-    @Test
-    void closedDuringTheProbeTheLastPacketsAreSentByPolling() {
-        FakeWebSocketLink link = upgrade();
-        engine.clientSends(link, "2probe");
+    private void closedByTheServerAfterAnEvent(CloseReason reason) {
         loop.perform(() -> {
             session.send("last event");
-            session.session.close(CloseReason.FORCED_CLOSE);
+            session.session.close(reason);
         });
-        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(session.received).containsExactly("closed: " + reason);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "FORCED_CLOSE", "SERVER_SHUTTING_DOWN" })
+    void closedDuringTheProbeTheLastPacketsAreSentByPolling(CloseReason reason) {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        closedByTheServerAfterAnEvent(reason);
+        assertThat(link.closeCode()).as("the client may ignore its end").isNegative();
         assertThat(engine.poll("sid1").answer()).isEqualTo("4last event\u001e1");
+        assertThat(link.closeCode()).isEqualTo(1008);
+        engine.clientSends(link, "5", "4late");
+        assertThat(session.received).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "FORCED_CLOSE", "SERVER_SHUTTING_DOWN" })
+    void aClientThatPollsNoMoreGetsTheLastPacketsAndTheEndByTheWebSocket(CloseReason reason) {
+        FakePollExchange released = engine.poll("sid1");
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        assertThat(released.answer()).isEqualTo("6");
+        closedByTheServerAfterAnEvent(reason);
+        engine.clientSends(link, "5", "4late");
+        assertThat(link.received()).containsExactly("3probe", "4last event");
+        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(session.received).hasSize(1);
+        assertThat(engine.server.size()).isZero();
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
+    void aClientThatDoesNotUpgradeThoughTheServerStopsIsForgottenAfterASecond() {
+        FakeWebSocketLink link = upgrade();
+        closedByTheServerAfterAnEvent(CloseReason.SERVER_SHUTTING_DOWN);
+        loop.advanceMillis(999);
+        assertThat(engine.server.size()).isEqualTo(1);
+        loop.advanceMillis(1);
+        assertThat(link.closeCode()).isPositive();
+        assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void aPausedClientOfAClosedSessionIsForgottenToo() {
+        FakeWebSocketLink link = upgrade();
+        loop.perform(session.session::pauseReading);
+        closedByTheServerAfterAnEvent(CloseReason.FORCED_CLOSE);
+        loop.advanceMillis(30_000);
+        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(engine.server.size()).isZero();
     }
 
     @Test

@@ -237,9 +237,13 @@ public final class PollingTransport implements Transport {
         }
     }
 
-    /** Ends this transport and returns the frames that were not sent, in order; they belong to the caller now. */
+    /**
+     * Ends this transport and returns the frames that were not sent, in order; they belong to the caller now. The packet that
+     * closes a session is none of them, as with a WebSocket its end says that.
+     */
     public Queue<Frame> detach() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
+        rest.remove(Frame.CLOSE);
         clear();
         releasePoll();
         ended = true;
