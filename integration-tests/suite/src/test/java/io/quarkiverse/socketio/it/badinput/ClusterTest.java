@@ -122,9 +122,7 @@ class ClusterTest {
                 owner = environment(worker).get("CLUSTER_WORKER_ID").equals(parts[1]) ? worker : owner;
             }
             assertThat(RawHttp.get(port, PollingClient.HANDSHAKE + "&sid=" + parts[2]).status()).as("before").isEqualTo(200);
-            AppProcess.signal(owner, "KILL");
-            long dead = owner;
-            app.await("end of that worker", () -> !AppProcess.runs(dead));
+            AppProcess.kill(owner);
             for (int i = 0; i < 10; i++) {
                 assertUnknownAndServed(port, parts[2], cookie);
             }

@@ -55,7 +55,7 @@ public class BusTest {
             assertThat(get(app, 1, "/bus/others")).isEqualTo("[2]");
             assertThat(get(app, 2, "/bus/others")).isEqualTo("[1]");
             long second = Long.parseLong(get(app, 2, "/who").split(" ")[0]);
-            AppProcess.signal(second, "KILL");
+            AppProcess.kill(second);
             awaitOthers(app, "[]");
             awaitOthers(app, "[3]");
             get(app, 1, "/bus/send/-1/1/0");
@@ -93,7 +93,7 @@ public class BusTest {
             CompletableFuture<List<String>> without = CompletableFuture
                     .supplyAsync(() -> collect(app, 1, "[4,5]", false));
             app.awaitLine("worker 2 adds 4 and 5");
-            AppProcess.signal(third, "KILL");
+            AppProcess.kill(third);
             assertThat(without.get(60, TimeUnit.SECONDS)).containsExactly("1 9", "2 9");
         }
     }

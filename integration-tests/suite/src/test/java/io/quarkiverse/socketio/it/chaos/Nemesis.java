@@ -153,7 +153,7 @@ final class Nemesis {
 
     private void kill(long pid) {
         harm(pid, "killed");
-        AppProcess.signal(pid, "KILL");
+        AppProcess.kill(pid);
     }
 
     private void harm(long pid, String how) {

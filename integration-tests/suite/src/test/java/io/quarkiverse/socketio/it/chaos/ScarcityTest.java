@@ -42,8 +42,7 @@ class ScarcityTest {
             }
             app.awaitLine("about to have used up its file descriptors: raise its limit \\(ulimit -n\\)");
             long pid = app.workers().get(0);
-            AppProcess.signal(pid, "KILL");
-            app.await("end of a worker", () -> !AppProcess.runs(pid));
+            AppProcess.kill(pid);
             app.await("a worker in its place",
                     () -> app.output().stream().filter(line -> line.contains("is ready")).count() == 3);
             app.await("an answer", () -> isAnswered(port));
@@ -113,7 +112,7 @@ class ScarcityTest {
                 "-Dquarkus.log.file.rotation.max-file-size=1G", "-Dquarkus.log.level=DEBUG")) {
             app.await("answer of both workers", () -> servingPids(port).size() == 2);
             List<Long> before = app.workers();
-            AppProcess.signal(before.get(0), "KILL");
+            AppProcess.kill(before.get(0));
             app.await("answer of a worker in its place",
                     () -> servingPids(port).stream().anyMatch(pid -> !before.contains(pid)));
             app.signal("TERM");

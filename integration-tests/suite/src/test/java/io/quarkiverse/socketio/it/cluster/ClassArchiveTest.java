@@ -91,7 +91,7 @@ class ClassArchiveTest {
         Path jar = ApplicationCopy.of(AppProcess.packaged("cluster-app"), directory.resolve("app"));
         try (AppProcess app = AppProcess.start(jar, ON, "-Dquarkus.socketio.cluster.workers=1")) {
             app.awaitReady();
-            AppProcess.signal(app.workers().get(0), "KILL");
+            AppProcess.kill(app.workers().get(0));
             app.awaitLine("starting it again");
             app.await("another worker", () -> app.readyWorkers().size() == 1);
             assertThat(archives(jar)).isEmpty();

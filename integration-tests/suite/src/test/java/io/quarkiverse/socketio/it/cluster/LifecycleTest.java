@@ -49,7 +49,7 @@ class LifecycleTest {
             long killed = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
             String killedSeat = seatOf(killed, app.port());
 
-            AppProcess.signal(killed, "KILL");
+            AppProcess.kill(killed);
             app.awaitLine("\\[w" + killedSeat + "\\] pid " + killed + " was ended by signal 9");
             assertThat(RawHttp.get(app.port(), "/who").status()).isEqualTo(200);
 
@@ -180,7 +180,7 @@ class LifecycleTest {
             for (int i = 0; i < 300; i++) {
                 connections.add(new RawHttp(app.port()).send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             }
-            AppProcess.signal(workers.get(0), "KILL");
+            AppProcess.kill(workers.get(0));
             for (RawHttp connection : connections) {
                 assertThat(connection.receive().status()).isEqualTo(200);
             }

@@ -198,7 +198,7 @@ class RollingRestartTest {
             assertThat(RawHttp.get(app.port(), "/cluster/signal/HUP/2").body()).isEqualTo("begun");
             app.await("the signal for one", () -> count(app, "^\\[w2\\] event: SignalReceived") == 2);
             assertThat(count(app, "^\\[w1\\] event: SignalReceived")).isEqualTo(1);
-            AppProcess.signal(app.workers().get(0), "KILL");
+            AppProcess.kill(app.workers().get(0));
             app.awaitLine("event: WorkerExited\\[.*signal=OptionalInt\\[9\\], expected=false, willRespawn=true");
             app.await("a new worker", () -> count(app, "pid \\d+ is ready") == 3);
             assertThat(RawHttp.get(app.port(), "/cluster/restart").body()).isEqualTo("begun");

@@ -86,7 +86,7 @@ class SupervisionTest {
 
     /** Returns the pid of the n-th ready worker of a seat. */
     private static void kill(AppProcess app, int seat, int nth) {
-        AppProcess.signal(pid(app, seat, nth), "KILL");
+        AppProcess.kill(pid(app, seat, nth));
     }
 
     private static long pid(AppProcess app, int seat, int nth) {

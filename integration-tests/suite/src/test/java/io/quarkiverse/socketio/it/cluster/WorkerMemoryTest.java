@@ -113,7 +113,7 @@ class WorkerMemoryTest {
     void aWorkerThatSomeoneKillsIsReportedWithItsLikelyCause() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             long worker = app.workers().get(0);
-            AppProcess.signal(worker, "KILL");
+            AppProcess.kill(worker);
             app.awaitLine(
                     "pid " + worker + " was ended by signal 9 \\(KILL\\), which the cluster did not send: probably the kernel"
                             + " did, because memory has run out. Provide more memory");

@@ -69,7 +69,7 @@ class DeployedAsDocumentedTest {
             ProcessHandle primary = primary(app);
             assertThat(Files.readString(Path.of("/proc/" + primary.pid() + "/status"))).containsPattern("NSpid:.*\\s1\n");
             ProcessHandle worker = primary.children().findFirst().orElseThrow();
-            AppProcess.signal(worker.pid(), "KILL");
+            AppProcess.kill(worker.pid());
             app.await("a third worker", () -> app.output().stream().filter(line -> line.contains(" is ready")).count() >= 3);
             assertThat(primary.children().map(DeployedAsDocumentedTest::state)).doesNotContain('Z').hasSize(2);
             AppProcess.signal(primary.pid(), "TERM");

@@ -67,13 +67,13 @@ class HealthTest {
     @Test
     void theClusterIsNotReadyWithoutAReadyWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.restart-workers=false")) {
-            AppProcess.signal(app.workers().get(0), "KILL");
+            AppProcess.kill(app.workers().get(0));
             app.awaitLine("was ended by signal 9");
             assertThat(RawHttp.get(app.port(), "/q/health/ready").status()).isEqualTo(200);
             assertThat(RawHttp.get(app.port(), "/q/health/ready").body()).contains("\"state\":\"FAILED\"");
         }
         try (AppProcess app = AppProcess.startCluster(APP)) {
-            app.workers().forEach(worker -> AppProcess.signal(worker, "KILL"));
+            AppProcess.kill(app.workers());
             app.await("the exit of both",
                     () -> app.output().stream().filter(line -> line.contains("ended by signal 9")).count() == 2);
             assertThat(RawHttp.get(app.port(), "/q/health/ready").status()).isEqualTo(503);

@@ -220,7 +220,7 @@ class MetersTest {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady()); RawHttp held = new RawHttp(app.port())) {
             String sid = find(SID, client.opened);
             int seat = workerOf(sid);
-            AppProcess.signal(app.workers().get(seat - 1), "KILL");
+            AppProcess.kill(app.workers().get(seat - 1));
             app.await("its end", () -> app.output().stream().anyMatch(line -> line.contains("ended by signal 9")));
             int requests = 0;
             for (; requests < 5; requests++) {
@@ -301,7 +301,7 @@ class MetersTest {
                 app.await("the broadcast", () -> messages(app, "broadcast", "received").containsValue(1.0));
                 check(app, "traffic");
             }
-            AppProcess.signal(app.workers().get(0), "KILL");
+            AppProcess.kill(app.workers().get(0));
             app.await("a new worker", () -> count(app, "pid \\d+ is ready") == 3);
             RawHttp.get(app.port(), "/nothing");
             check(app, "replaced");

@@ -103,7 +103,7 @@ class MetricsTest {
             app.awaitReady();
             request(20, app);
             PrometheusPage[] last = { scrape(app) };
-            AppProcess.signal(app.workers().get(0), "KILL");
+            AppProcess.kill(app.workers().get(0));
             app.await("a new worker", () -> {
                 last[0] = next(last[0], app);
                 return count(app, "pid \\d+ is ready") == 3;

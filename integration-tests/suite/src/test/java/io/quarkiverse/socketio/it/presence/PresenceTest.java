@@ -131,7 +131,7 @@ class PresenceTest {
             eventsReachANamespaceThatOnlyOneWorkerHas(app, alice.get(1));
             app.await("the joins", () -> views(app).values().stream()
                     .allMatch(view -> view.events.stream().anyMatch(event -> event.startsWith("+bob"))));
-            AppProcess.signal(workerPid(app, 1), "KILL");
+            AppProcess.kill(workerPid(app, 1));
             app.await("the end of the worker's users", SOON, () -> {
                 View survivor = views(app).get(2);
                 return survivor != null && survivor.users.equals(List.of("alice=1@2/"));
@@ -183,13 +183,13 @@ class PresenceTest {
                 assertThat(alice).allSatisfy(client -> assertThat(client.events("/"))
                         .filteredOn(event -> event.contains("news")).hasSize(1));
 
-                AppProcess.signal(workerPid(there, 1), "KILL");
+                AppProcess.kill(workerPid(there, 1));
                 here.await("the end of the users of a worker on the other host", SOON, () -> views(here).values().stream()
                         .allMatch(view -> view.users.equals(List.of("alice=3@1/,2/,2/", "bob=1@2/"))));
 
                 List<Long> all = new ArrayList<>(there.workers());
                 all.add(0, there.pid());
-                all.forEach(pid -> AppProcess.signal(pid, "KILL"));
+                AppProcess.kill(all);
                 awaitUsers(here, Duration.ofSeconds(30), "alice=2@1/,2/");
                 here.await("the leave", SOON, () -> views(here).values().stream()
                         .allMatch(view -> view.events.stream().anyMatch(event -> event.startsWith("-bob"))));

@@ -116,7 +116,7 @@ class ProxyTest {
             long killed = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
             waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
-            AppProcess.signal(killed, "KILL");
+            AppProcess.kill(killed);
             assertThat(idle.line()).isNull();
             assertThat(waiting.line()).isNull();
         }

@@ -278,7 +278,7 @@ class RelayTest {
             long pid = Long.parseLong(connection.get("/socket.io/app/who?sid=" + SID[owner]).body().split(" ")[0]);
             connection.send("GET /socket.io/app/hang?sid=" + SID[owner] + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             dying.awaitLine("^\\[w" + owner + "\\] hanging");
-            AppProcess.signal(pid, "KILL");
+            AppProcess.kill(pid);
             assertThat(connection.receive().status()).isEqualTo(502);
             assertThat(connection.get("/who").status()).isEqualTo(200);
         }

@@ -215,7 +215,7 @@ class WebSocketsInAClusterTest {
         @Test
         void theConnectionsOfAKilledWorkerAreGoneAndTheOthersGetMessages() throws IOException {
             List<Visitor> lobby = new ArrayList<>(onEachWorker("/chat/lobby", null));
-            AppProcess.signal(lobby.get(0).worker(), "KILL");
+            AppProcess.kill(lobby.get(0).worker());
             assertThat(lobby.get(0).socket().next()).isNull();
             long killed = lobby.get(0).worker();
             visitors.remove(lobby.remove(0));

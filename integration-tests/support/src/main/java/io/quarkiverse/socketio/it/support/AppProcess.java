@@ -224,6 +224,20 @@ public final class AppProcess implements AutoCloseable {
         run("kill", "-" + name, Long.toString(pid));
     }
 
+    public static void kill(long pid) {
+        kill(List.of(pid));
+    }
+
+    /** Kills processes at once, and waits until they have ended. */
+    public static void kill(List<Long> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-KILL"));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        run(command.toArray(String[]::new));
+        if (!isTrueWithin(LIMIT, () -> pids.stream().noneMatch(AppProcess::runs))) {
+            throw new AssertionError(pids + " still run, though they were killed");
+        }
+    }
+
     /**
      * Sets a soft limit of a process that runs.
      *
@@ -291,11 +305,17 @@ public final class AppProcess implements AutoCloseable {
 
     /** As {@link #await(String, BooleanSupplier)}, with a longer time limit. */
     public void await(String what, Duration limit, BooleanSupplier condition) {
+        if (!isTrueWithin(limit, condition)) {
+            throw new AssertionError(
+                    "No " + what + " within " + limit.toSeconds() + " s. Output:\n" + String.join("\n", output));
+        }
+    }
+
+    private static boolean isTrueWithin(Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        "No " + what + " within " + limit.toSeconds() + " s. Output:\n" + String.join("\n", output));
+                return false;
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
@@ -303,6 +323,7 @@ public final class AppProcess implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+        return true;
     }
 
     @Override
