@@ -321,7 +321,7 @@ final class SocketImpl
         if (outbox == null) {
             return () -> deliver(packet, mayDrop);
         }
-        outbox.addReady(() -> sendPlaced(packet, place, mayDrop));
+        outbox.addPlaced(() -> sendPlaced(packet, place, mayDrop));
         return outbox::flush;
     }
 

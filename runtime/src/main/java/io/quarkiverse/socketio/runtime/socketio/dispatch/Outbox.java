@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 import java.util.ArrayDeque;
+import java.util.LinkedList;
+import java.util.ListIterator;
 import java.util.Queue;
 import java.util.function.LongConsumer;
 
@@ -14,6 +16,9 @@ import io.quarkiverse.socketio.runtime.engineio.EventLoop;
  * also reserve a {@link Slot} for an action that is not known yet; actions behind it wait, and their bytes count as memory held
  * for the client.
  * <p>
+ * Events that have a place are sent in the order of their places, as the client recovers from the place of the last one. Callers
+ * learn the places in that order, though slots for events may have been reserved long before.
+ * <p>
  * Thread: any; actions run on the event loop. Its lock is only held for memory operations.
  */
 public final class Outbox {
@@ -22,7 +27,9 @@ public final class Outbox {
     /** The actions before the first reserved slot; guarded by this, as is {@link #waiting}. */
     private final Queue<Runnable> ready = new ArrayDeque<>(4);
     /** The first reserved slot, and all behind it. */
-    private final Queue<Waiting> waiting = new ArrayDeque<>(0);
+    private final LinkedList<Waiting> waiting = new LinkedList<>();
+    /** How many of {@link #waiting} are events that have a place. */
+    private int placed;
     /** Whether actions are running; only used on the event loop. */
     private boolean busy;
 
@@ -36,6 +43,10 @@ public final class Outbox {
     private record Waiting(Runnable action, int bytes, @Nullable Slot slot) {
         boolean isKnown() {
             return slot == null || slot.action != null;
+        }
+
+        boolean isPlaced() {
+            return slot != null && slot.isPlaced();
         }
     }
 
@@ -55,21 +66,40 @@ public final class Outbox {
         heldBytes.accept(bytes); // not in the lock: the client may be cut for it
     }
 
-    /** Adds an action before the first reserved slot. */
-    public synchronized void addReady(Runnable action) {
-        ready.add(action);
+    /**
+     * Adds an action that sends the event of the last place so far: behind the events that have a place, which may wait until
+     * what was held is released, and before those that have none yet.
+     */
+    public synchronized void addPlaced(Runnable action) {
+        if (placed == 0) {
+            ready.add(action);
+            return;
+        }
+        ListIterator<Waiting> last = waiting.listIterator(waiting.size());
+        while (!last.previous().isPlaced()) {
+            // those behind it have no place
+        }
+        last.next();
+        Slot slot = new Slot(true);
+        slot.action = action;
+        last.add(new Waiting(slot, 0, slot));
+        placed++;
     }
 
-    /** Reserves a slot behind all others. */
-    public synchronized Slot reserve() {
-        Slot slot = new Slot();
+    /** Reserves a slot behind all others, for an event that gets its place later. */
+    public Slot reserve() {
+        return reserve(true);
+    }
+
+    private synchronized Slot reserve(boolean forEvent) {
+        Slot slot = new Slot(forEvent);
         waiting.add(new Waiting(slot, 0, slot));
         return slot;
     }
 
     /** Holds what is added from now on, until the returned action runs. */
     public Runnable hold() {
-        Slot slot = reserve();
+        Slot slot = reserve(false);
         return () -> {
             slot.fill(() -> {
             });
@@ -79,13 +109,23 @@ public final class Outbox {
 
     /** A position in the outbox for an action that is not known yet. */
     public final class Slot implements Runnable {
+        private final boolean forEvent;
         private @Nullable Runnable action;
+
+        private Slot(boolean forEvent) {
+            this.forEvent = forEvent;
+        }
+
+        private boolean isPlaced() {
+            return forEvent && action != null;
+        }
 
         /** Sets the action; {@link #flush} must follow. */
         public void fill(Runnable known) {
             long released;
             synchronized (Outbox.this) {
                 action = known;
+                placed += forEvent ? 1 : 0;
                 released = advance();
             }
             heldBytes.accept(-released);
@@ -105,6 +145,7 @@ public final class Outbox {
         for (Waiting next = waiting.peek(); next != null && next.isKnown(); next = waiting.peek()) {
             ready.add(next.action);
             bytes += next.bytes;
+            placed -= next.isPlaced() ? 1 : 0;
             waiting.remove();
         }
         return bytes;
@@ -114,9 +155,13 @@ public final class Outbox {
         return ready.poll();
     }
 
-    /** Whether no action is ready to run. */
+    /** Whether no action is ready to run, and no event that has a place waits. */
     public synchronized boolean isIdle() {
-        return ready.isEmpty();
+        return ready.isEmpty() && placed == 0;
+    }
+
+    private synchronized boolean hasReady() {
+        return !ready.isEmpty();
     }
 
     /** Runs the actions that are ready; must be called after adding. */
@@ -150,7 +195,7 @@ public final class Outbox {
             }
         } finally {
             busy = false;
-            if (!isIdle()) { // one failed: those that follow must run
+            if (hasReady()) { // one failed: those that follow must run
                 loop.execute(this::drain);
             }
         }
