@@ -17,8 +17,14 @@ const NEVER = -1;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const start = Date.now();
 const now = () => Date.now() - start;
+/** The place in an offset of this cluster ("epoch.place"), or of a stream of Redis ("id-number"). */
+function placeOf(offset) {
+  const [, place, id, number] = /^[\w-]{8}\.([0-9a-z]+)$|^(\d+)-(\d+)$/.exec(offset) ?? [];
+  return place !== undefined ? [parseInt(place, 36), 0] : id !== undefined ? [Number(id), Number(number)] : undefined;
+}
+const isBefore = ([a, b], [c, d]) => a < c || (a === c && b < d);
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-const counts = { clients: CLIENTS, connects: 0, recovered: 0, events: 0, said: 0, slowest: 0, faults: [] };
+const counts = { clients: CLIENTS, connects: 0, recovered: 0, events: 0, said: 0, late: 0, slowest: 0, faults: [] };
 const fault = (what) => counts.faults.length < 20 && counts.faults.push(what);
 /** The names of lines: what stands for them in a history is the index. */
 const lines = new Map();
@@ -66,16 +72,26 @@ class Client {
     this.socket.on("connect", () => this.connections.at(-1).push(this.socket.io.engine.id, this.socket.recovered));
     this.begin();
     for (const event of ["all", "room", "own"]) {
-      this.socket.on(event, (sender, n) => {
+      this.socket.on(event, (sender, n, ...rest) => {
         counts.events++;
         lastEvent = now();
+        this.checkPlace(rest.at(-1));
         this.peer.add(`${event} ${sender}`, n);
       });
     }
     this.socket.on("former", (name, count) => this.peer.former.push(`own ${name}`, count));
   }
 
+  /** It recovers from the place of the last event, whatever it got before. */
+  checkPlace(offset) {
+    const place = placeOf(offset);
+    if (place === undefined) return; // the event was not kept
+    if (this.place && isBefore(place, this.place)) counts.late++;
+    this.place = place;
+  }
+
   begin() {
+    this.place = undefined;
     if (this.peer) this.peer.closed = now();
     this.peer = new Peer(this);
     this.next = 1;

@@ -52,11 +52,13 @@ public final class CountingClients implements AutoCloseable {
      * @param recovered how many of these recovered their session
      * @param events that they got
      * @param said events of theirs that were answered
+     * @param late kept events that came after one of a later place: who recovers between the two misses the former, or gets the
+     *        latter again
      * @param slowest milliseconds that all needed for their progress at most
      * @param millis so long they said something
      */
     @JsonIgnoreProperties("faults")
-    public record Counts(int clients, int connects, int recovered, int events, int said, long slowest, long millis) {
+    public record Counts(int clients, int connects, int recovered, int events, int said, int late, long slowest, long millis) {
     }
 
     /**

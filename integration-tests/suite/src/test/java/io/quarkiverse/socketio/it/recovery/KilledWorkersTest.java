@@ -54,6 +54,7 @@ class KilledWorkersTest {
             Result result = clients.end();
             System.out.println("Killed workers: " + result);
             assertThat(result.faults()).isEmpty();
+            assertThat(result.counts().late()).isZero();
             assertThat(result.counts().clients()).isEqualTo(CLIENTS);
             assertThat(result.due()).isPositive();
             assertThat(result.counts().said()).isPositive();

@@ -80,6 +80,7 @@ class RecoveryDuringRestartsTest {
         app.output().stream().filter(line -> line.contains("is new:") || line.contains("is not recovered"))
                 .forEach(System.out::println);
         assertThat(result.faults()).isEmpty();
+        assertThat(result.counts().late()).isZero();
         assertThat(result.counts().clients()).isEqualTo(CLIENTS);
         assertThat(result.due()).isPositive();
         assertThat(result.counts().said()).isPositive();
