@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
@@ -146,12 +147,16 @@ final class SequencedPublisher {
     }
 
     private void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
-        ClusterAdapter adapter = all.find(broadcast.namespace());
-        if (adapter == null) { // no client of this server ever connected to that namespace
-            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
-        } else {
-            adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
+        EventLog log = logs.of(broadcast.namespace());
+        ClusterAdapter adapter;
+        synchronized (log) { // else the first client of the namespace could connect in between, and miss the event
+            adapter = all.find(broadcast.namespace());
+            if (adapter == null) {
+                log.append(place, broadcast.packet(), broadcast.options());
+                return;
+            }
         }
+        adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
     }
 
     private void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {

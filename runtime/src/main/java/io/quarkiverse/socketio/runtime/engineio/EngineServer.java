@@ -44,6 +44,8 @@ public final class EngineServer {
     private final ByteCounter polling = new ByteCounter();
     private final ByteCounter webSocket = new ByteCounter();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Those that {@link #close} has closed, and that are not removed yet; changed on their loops. */
+    private final Map<EngineSession, CompletableFuture<Void>> stopping = new ConcurrentHashMap<>();
     /** Set before clients connect; {@code null} unless an administrator may watch. */
     private @Nullable EngineObserver observer;
 
@@ -217,6 +219,10 @@ public final class EngineServer {
         if (sessions.remove(session.id(), session)) {
             limiter.onClosed(session.request().remoteAddress());
         }
+        CompletableFuture<Void> removed = stopping.remove(session);
+        if (removed != null) {
+            removed.complete(null);
+        }
     }
 
     /**
@@ -228,16 +234,26 @@ public final class EngineServer {
                 session -> session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTTING_DOWN)));
     }
 
-    /** Closes all sessions and refuses new ones; completes when each session's listener was called. */
+    /**
+     * Closes all sessions and refuses new ones; completes when each session's listener was called, and when clients that are
+     * upgrading have heard of it, at most a second later.
+     */
     public CompletionStage<Void> close() {
         closed.set(true);
         return CompletableFuture.allOf(sessions.values().stream().map(session -> {
             CompletableFuture<Void> done = new CompletableFuture<>();
-            session.loop().execute(() -> {
-                session.close(CloseReason.SERVER_SHUTTING_DOWN);
-                done.complete(null);
-            });
+            session.loop().execute(() -> close(session, done));
             return done;
         }).toArray(CompletableFuture[]::new));
+    }
+
+    private void close(EngineSession session, CompletableFuture<Void> done) {
+        boolean wasOpen = session.isOpen(); // else it may wait longer for the poll of a client that went away
+        session.close(CloseReason.SERVER_SHUTTING_DOWN);
+        if (wasOpen && sessions.containsKey(session.id())) {
+            stopping.put(session, done);
+        } else {
+            done.complete(null);
+        }
     }
 }

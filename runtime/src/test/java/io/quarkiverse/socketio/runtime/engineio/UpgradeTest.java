@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -337,6 +338,38 @@ class UpgradeTest {
         loop.advanceMillis(1);
         assertThat(link.closeCode()).isPositive();
         assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void aServerThatStopsWaitsForClientsThatUpgrade() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        CompletableFuture<Void> closed = engine.server.close().toCompletableFuture();
+        loop.runAll();
+        assertThat(session.received).containsExactly("closed: SERVER_SHUTTING_DOWN");
+        assertThat(closed).isNotDone();
+        engine.clientSends(link, "5");
+        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(closed).isCompleted();
+    }
+
+    @Test
+    void aServerThatStopsWaitsASecondAtMost() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        CompletableFuture<Void> closed = engine.server.close().toCompletableFuture();
+        loop.advanceMillis(1_000);
+        assertThat(closed).isCompleted();
+        assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void aServerThatStopsDoesNotWaitForClientsThatHaveNotFetchedTheirLastPackets() {
+        closedByTheServerAfterAnEvent(CloseReason.FORCED_CLOSE);
+        CompletableFuture<Void> closed = engine.server.close().toCompletableFuture();
+        loop.runAll();
+        assertThat(closed).isCompleted();
+        loop.advanceMillis(30_000);
     }
 
     @Test
