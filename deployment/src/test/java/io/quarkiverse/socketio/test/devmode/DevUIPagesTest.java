@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.test.devmode;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.File;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -36,6 +36,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 
 import io.quarkiverse.socketio.test.Client;
 import io.quarkus.test.QuarkusDevModeTest;
@@ -123,19 +124,21 @@ class DevUIPagesTest {
     @TestFactory
     List<DynamicTest> thePages() {
         return List.of(
-                dynamicTest("aClickDisconnectsTheSocketThatThePageShows", this::aClickDisconnectsTheSocketThatThePageShows),
-                dynamicTest("anEventOfThePageReachesTheSocketOfARow", this::anEventOfThePageReachesTheSocketOfARow),
-                dynamicTest("anEventOfThePageReachesAllSocketsOfANamespace",
+                LimitedTest.of("aClickDisconnectsTheSocketThatThePageShows", this::aClickDisconnectsTheSocketThatThePageShows),
+                LimitedTest.of("anEventOfThePageReachesTheSocketOfARow", this::anEventOfThePageReachesTheSocketOfARow),
+                LimitedTest.of("anEventOfThePageReachesAllSocketsOfANamespace",
                         this::anEventOfThePageReachesAllSocketsOfANamespace),
-                dynamicTest("anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly",
+                LimitedTest.of("anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly",
                         this::anEventForAllReachesTheSocketsOfTheChosenNamespaceOnly),
-                dynamicTest("theTransportIsShownAlsoAfterAnUpgrade", this::theTransportIsShownAlsoAfterAnUpgrade),
-                dynamicTest("aMistakeIsShownAndNothingIsEmitted", this::aMistakeIsShownAndNothingIsEmitted),
-                dynamicTest("roomsAreShownWithTheNumberOfTheirSocketsAndReceiveEvents",
+                LimitedTest.of("theTransportIsShownAlsoAfterAnUpgrade", this::theTransportIsShownAlsoAfterAnUpgrade),
+                LimitedTest.of("aMistakeIsShownAndNothingIsEmitted", this::aMistakeIsShownAndNothingIsEmitted),
+                LimitedTest.of("roomsAreShownWithTheNumberOfTheirSocketsAndReceiveEvents",
                         this::roomsAreShownWithTheNumberOfTheirSocketsAndReceiveEvents),
-                dynamicTest("eventsAreShownFilteredPausedAndCleared", this::eventsAreShownFilteredPausedAndCleared),
-                dynamicTest("handlersAreThoseOfTheBuild", this::handlersAreThoseOfTheBuild),
-                dynamicTest("thePageShowsTheApplicationAfterAReload", this::thePageShowsTheApplicationAfterAReload));
+                LimitedTest.of("eventsAreShownFilteredPausedAndCleared", this::eventsAreShownFilteredPausedAndCleared),
+                LimitedTest.of("onAPhoneTheOtherPagesAreReachableAndRowsAreVisible",
+                        this::onAPhoneTheOtherPagesAreReachableAndRowsAreVisible),
+                LimitedTest.of("handlersAreThoseOfTheBuild", this::handlersAreThoseOfTheBuild),
+                LimitedTest.of("thePageShowsTheApplicationAfterAReload", this::thePageShowsTheApplicationAfterAReload));
     }
 
     private void aClickDisconnectsTheSocketThatThePageShows() {
@@ -297,6 +300,43 @@ class DevUIPagesTest {
             assertThat(cell("[\"good night\"]")).isVisible();
             assertThat(cell("[\"good evening\"]")).isHidden();
         }
+    }
+
+    private void onAPhoneTheOtherPagesAreReachableAndRowsAreVisible() {
+        page.setViewportSize(400, 850);
+        open("sockets");
+        try (Client client = client()) {
+            String id = client.socket().id();
+            client.emit("say", "good morning");
+            isOnTheScreen(cell(id));
+            isOnTheScreen(page.locator(".disconnect:visible"));
+            page.locator(".aim:visible").click();
+            isOnTheScreen(page.locator("#emit"));
+            goTo("Rooms");
+            isOnTheScreen(cell("everyone"));
+            goTo("Events");
+            isOnTheScreen(cell("[\"good morning\"]"));
+            goTo("Handlers");
+            isOnTheScreen(cell("Lobby#join"));
+            goTo("Sockets");
+            isOnTheScreen(cell(id));
+        }
+    }
+
+    private void goTo(String name) {
+        Locator link = page.locator("nav.pages:visible").getByText(name);
+        isOnTheScreen(link);
+        link.click();
+        page.waitForURL("**/" + name.toLowerCase(Locale.ROOT));
+    }
+
+    private void isOnTheScreen(Locator part) {
+        assertThat(part).isVisible();
+        BoundingBox box = part.boundingBox();
+        assertThat(box.x).isNotNegative();
+        assertThat(box.y).isNotNegative();
+        assertThat(box.x + box.width).isLessThanOrEqualTo(page.viewportSize().width);
+        assertThat(box.y + box.height).isLessThanOrEqualTo(page.viewportSize().height);
     }
 
     private void handlersAreThoseOfTheBuild() {

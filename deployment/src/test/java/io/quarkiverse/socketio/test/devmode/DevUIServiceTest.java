@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.net.URI;
 import java.time.Duration;
@@ -48,12 +47,13 @@ class DevUIServiceTest {
     @TestFactory
     List<DynamicTest> theService() {
         return List.of(
-                dynamicTest("theNamespacesAreThoseThatExist", this::theNamespacesAreThoseThatExist),
-                dynamicTest("anEventReachesTheSocketsOfARoom", this::anEventReachesTheSocketsOfARoom),
-                dynamicTest("aMistakeIsAnswered", this::aMistakeIsAnswered),
-                dynamicTest("aSocketIsDisconnected", this::aSocketIsDisconnected),
-                dynamicTest("thePathAndTheNamespacesAreAmongTheEndpoints", this::thePathAndTheNamespacesAreAmongTheEndpoints),
-                dynamicTest("thePageForUnknownPathsNamesThePathAndTheNamespaces",
+                LimitedTest.of("theNamespacesAreThoseThatExist", this::theNamespacesAreThoseThatExist),
+                LimitedTest.of("anEventReachesTheSocketsOfARoom", this::anEventReachesTheSocketsOfARoom),
+                LimitedTest.of("aMistakeIsAnswered", this::aMistakeIsAnswered),
+                LimitedTest.of("aSocketIsDisconnected", this::aSocketIsDisconnected),
+                LimitedTest.of("thePathAndTheNamespacesAreAmongTheEndpoints",
+                        this::thePathAndTheNamespacesAreAmongTheEndpoints),
+                LimitedTest.of("thePageForUnknownPathsNamesThePathAndTheNamespaces",
                         this::thePageForUnknownPathsNamesThePathAndTheNamespaces));
     }
 

@@ -29,7 +29,7 @@ class DevWorkersFailureTest {
                 HttpRequest.newBuilder(URI.create("http://localhost:8093/")).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body())
-                .isEqualTo("The worker processes of dev mode are not available. A worker process has failed to"
-                        + " start. See its lines in the log\n");
+                .isEqualTo("The worker processes of dev mode are not available. The worker processes cannot start: the primary"
+                        + " has exited with code 1. See its lines in the log\n");
     }
 }

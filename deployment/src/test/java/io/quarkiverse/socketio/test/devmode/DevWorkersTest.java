@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.test.devmode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,12 +94,12 @@ class DevWorkersTest {
     @TestFactory
     List<DynamicTest> workers() {
         return List.of(
-                dynamicTest("twoProcessesServeClientsThatReachEachOther", this::twoProcessesServeClientsThatReachEachOther),
-                dynamicTest("pagesOfDevModeAreThoseOfItsProcess", this::pagesOfDevModeAreThoseOfItsProcess),
-                dynamicTest("aReloadReplacesTheWorkers", this::aReloadReplacesTheWorkers),
-                dynamicTest("aChangedFileThatNeedsNoReloadIsServed", this::aChangedFileThatNeedsNoReloadIsServed),
-                dynamicTest("workersWarnOfMistakesAsDevModeDoes", this::workersWarnOfMistakesAsDevModeDoes),
-                dynamicTest("workersAreStartedAgainWhenTheirPrimaryIsKilled",
+                LimitedTest.of("twoProcessesServeClientsThatReachEachOther", this::twoProcessesServeClientsThatReachEachOther),
+                LimitedTest.of("pagesOfDevModeAreThoseOfItsProcess", this::pagesOfDevModeAreThoseOfItsProcess),
+                LimitedTest.of("aReloadReplacesTheWorkers", this::aReloadReplacesTheWorkers),
+                LimitedTest.of("aChangedFileThatNeedsNoReloadIsServed", this::aChangedFileThatNeedsNoReloadIsServed),
+                LimitedTest.of("workersWarnOfMistakesAsDevModeDoes", this::workersWarnOfMistakesAsDevModeDoes),
+                LimitedTest.of("workersAreStartedAgainWhenTheirPrimaryIsKilled",
                         this::workersAreStartedAgainWhenTheirPrimaryIsKilled));
     }
 
