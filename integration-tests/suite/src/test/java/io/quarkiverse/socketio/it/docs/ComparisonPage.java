@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the page that compares the API for Node with ours writes as code, by the anchors of its sections. */
+/** What the pages that compare the API for Node with ours write as code, by the anchors of its sections. */
 final class ComparisonPage {
     /** Of one section: what is in the first column of its table, what is in the second one, and what is in its text. */
     record Section(List<String> node, List<String> java, List<String> text) {
@@ -37,9 +37,11 @@ final class ComparisonPage {
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
 
-    ComparisonPage(Path page) {
+    ComparisonPage(Path... pages) {
         try {
-            read(Files.readAllLines(page));
+            for (Path page : pages) {
+                read(Files.readAllLines(page));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

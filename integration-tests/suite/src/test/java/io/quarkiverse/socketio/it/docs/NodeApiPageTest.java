@@ -27,12 +27,13 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The page that compares the API for Node with ours names each public member of npm's socket.io, and only members that exist. */
+/** The pages that compare the API for Node with ours name each public member of npm's socket.io, and only members that exist. */
 class NodeApiPageTest {
-    private static final ComparisonPage PAGE = new ComparisonPage(
-            Path.of("..", "..", "docs", "modules", "ROOT", "pages", "socketio-api.adoc"));
+    private static final Path PAGES = Path.of("..", "..", "docs", "modules", "ROOT", "pages");
+    private static final ComparisonPage COMPARISON = new ComparisonPage(PAGES.resolve("socketio-api.adoc"),
+            PAGES.resolve("socketio-engine-api.adoc"), PAGES.resolve("porting.adoc"));
 
-    /** The sections of the page, each with the type whose methods its second column names without a receiver. */
+    /** The sections of the pages, each with the type whose methods its second column names without a receiver. */
     enum Subject {
         SERVER(SocketIOServer.class),
         NAMESPACE(Namespace.class),
@@ -51,7 +52,7 @@ class NodeApiPageTest {
         }
 
         ComparisonPage.Section section() {
-            return PAGE.section(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            return COMPARISON.section(name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
 
         List<TypeDeclarations> declarations() {
@@ -137,7 +138,7 @@ class NodeApiPageTest {
 
     @Test
     void theTextNamesTypesOfOurApi() {
-        List<String> named = PAGE.texts().filter(code -> code.matches("@?[A-Z]\\w*")).toList();
+        List<String> named = COMPARISON.texts().filter(code -> code.matches("@?[A-Z]\\w*")).toList();
         assertThat(named).contains("@SocketIO", "EventInterceptor", "Uni");
         assertThat(named).filteredOn(code -> !JavaMembers.exist(Object.class, code)).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,10 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.support.Execution;
+import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Builds the manual as a site with Antora, for which a warning is an error, and checks the links between its pages. */
-@Requires({ "node", "npm", "git" })
+/**
+ * Builds the manual as a site with Antora, for which a warning is an error, checks the links between its pages, and reads it in
+ * Chromium.
+ */
+@Requires({ "node", "npm", "git", "chromium" })
 class SiteTest {
     private static final Path SOURCES = Path.of("..", "..", "docs", "site").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("<\\w+[^<>]*?\\s(?:href|src|data)=\"([^\"]+)\"");
@@ -50,6 +55,17 @@ class SiteTest {
         }
         assertThat(broken).isEmpty();
         assertThat(links).isGreaterThan(1_000);
+        pagesHaveTheirVersionAndALinkToTheirSource(site);
+        Execution.of(NodeScript.home(), List.of("node", "site.mjs", site.toString()));
+    }
+
+    private static void pagesHaveTheirVersionAndALinkToTheirSource(Path site) throws IOException {
+        Matcher version = Pattern.compile("<artifactId>quarkus-socketio-parent</artifactId>\\s*<version>([^<]+)<")
+                .matcher(Files.readString(SOURCES.resolve("../../pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(Files.readString(site.resolve("quarkus-socketio/dev/internals/signals.html")))
+                .contains("<span class=\"version\">" + version.group(1) + "</span>",
+                        "href=\"https://github.com/quarkiverse/quarkus-socketio/edit/main/docs/modules/ROOT/pages/internals/signals.adoc\"");
     }
 
     private Path build() throws IOException {
