@@ -1,4 +1,4 @@
-import { SocketIOPage, columnBodyRenderer, css, html, time } from './socketio-page.js';
+import { SocketIOPage, columnBodyRenderer, css, html, renderPages, time } from './socketio-page.js';
 
 /** As many as the server keeps. */
 const MAX_EVENTS = 1000;
@@ -37,6 +37,20 @@ export class QwcSocketioEvents extends SocketIOPage {
     }
 
     render() {
+        return html`${renderPages()}${this.layout.narrow ? html`<details><summary>Filter</summary>${this._bar()}</details>` : this._bar()}
+            ${this.layout.narrow ? this._narrowGrid() : this._grid()}`;
+    }
+
+    _narrowGrid() {
+        return html`<vaadin-grid class="items" .items=${this._events} theme="no-border row-stripes compact">
+            <vaadin-grid-column header="Event" ${columnBodyRenderer(row => html`<div class="stack">
+                <span><code>${time(row.time)}</code> <span class=${row.kind}>${row.kind}</span> ${row.event}</span>
+                <code>${row.detail}</code>
+                <span class="dim"><code>${row.namespace}</code> <code>${row.socket}</code></span></div>`, [])}></vaadin-grid-column>
+        </vaadin-grid>`;
+    }
+
+    _bar() {
         return html`<div class="bar">
                 <label>Kind<select id="kind" @change=${event => this._select({ kind: event.target.value })}>
                     <option value="">all</option>
@@ -50,8 +64,11 @@ export class QwcSocketioEvents extends SocketIOPage {
                     ${this._paused ? 'Continue' : 'Pause'}</vaadin-button>
                 <vaadin-button id="clear" @click=${this._clear}>
                     <vaadin-icon slot="prefix" icon="font-awesome-solid:trash"></vaadin-icon>Clear</vaadin-button>
-            </div>
-            <vaadin-grid class="items" .items=${this._events} theme="no-border row-stripes compact">
+            </div>`;
+    }
+
+    _grid() {
+        return html`<vaadin-grid class="items" .items=${this._events} theme="no-border row-stripes compact">
                 <vaadin-grid-column header="Time" width="120px" resizable flex-grow="0"
                     ${columnBodyRenderer(row => html`<code>${time(row.time)}</code>`, [])}></vaadin-grid-column>
                 <vaadin-grid-column header="Kind" width="105px" resizable flex-grow="0"

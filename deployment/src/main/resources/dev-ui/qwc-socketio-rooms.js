@@ -1,4 +1,4 @@
-import { SocketIOPage, columnBodyRenderer, html } from './socketio-page.js';
+import { SocketIOPage, columnBodyRenderer, html, renderPages } from './socketio-page.js';
 
 /** The rooms that sockets of this process are in. */
 export class QwcSocketioRooms extends SocketIOPage {
@@ -12,7 +12,7 @@ export class QwcSocketioRooms extends SocketIOPage {
     }
 
     render() {
-        return html`${this.renderEmit()}
+        return html`${renderPages()}${this.renderEmit()}
             <span class="dim" id="total">${this._summary()}</span>
             ${this._page?.rows.length === 0 ? html`<qwc-no-data message="No socket is in a room"></qwc-no-data>` : this._grid()}`;
     }
@@ -27,6 +27,19 @@ export class QwcSocketioRooms extends SocketIOPage {
     }
 
     _grid() {
+        return this.layout.narrow ? html`<vaadin-grid class="items" .items=${this._page?.rows ?? []} theme="no-border row-stripes compact">
+            <vaadin-grid-column header="Room" ${columnBodyRenderer(row => html`<div class="stack">
+                <span><code>${row.namespace}</code> <span class="room">${row.room}</span></span>
+                <span class="dim">${row.sockets === 1 ? '1 socket' : `${row.sockets} sockets`} ${this._aim(row)}</span></div>`, [])}>
+            </vaadin-grid-column>
+        </vaadin-grid>` : this._wideGrid();
+    }
+
+    _aim(row) {
+        return html`<vaadin-button theme="small tertiary" class="aim" @click=${() => this.aim(row.namespace, row.room)}>Emit…</vaadin-button>`;
+    }
+
+    _wideGrid() {
         return html`<vaadin-grid class="items" .items=${this._page?.rows ?? []} theme="no-border row-stripes compact">
             <vaadin-grid-column header="Namespace" width="160px" resizable flex-grow="0"
                 ${columnBodyRenderer(row => html`<code>${row.namespace}</code>`, [])}></vaadin-grid-column>
@@ -35,8 +48,7 @@ export class QwcSocketioRooms extends SocketIOPage {
             <vaadin-grid-column header="Sockets" width="120px" resizable flex-grow="0" text-align="end"
                 ${columnBodyRenderer(row => html`${row.sockets}`, [])}></vaadin-grid-column>
             <vaadin-grid-column width="120px" flex-grow="0"
-                ${columnBodyRenderer(row => html`<vaadin-button theme="small tertiary" class="aim"
-                    @click=${() => this.aim(row.namespace, row.room)}>Emit…</vaadin-button>`, [])}></vaadin-grid-column>
+                ${columnBodyRenderer(row => this._aim(row), [])}></vaadin-grid-column>
         </vaadin-grid>`;
     }
 }

@@ -1,4 +1,4 @@
-import { SocketIOPage, columnBodyRenderer, html, noClient, time } from './socketio-page.js';
+import { SocketIOPage, columnBodyRenderer, html, noClient, renderPages, time } from './socketio-page.js';
 
 /** The sockets that are connected to this process. */
 export class QwcSocketioSockets extends SocketIOPage {
@@ -12,7 +12,7 @@ export class QwcSocketioSockets extends SocketIOPage {
     }
 
     render() {
-        return html`${this.renderEmit()}
+        return html`${renderPages()}${this.renderEmit()}
             <span class="dim" id="total">${this._summary()}</span>
             ${this._page?.rows.length === 0 ? html`<qwc-no-data message=${noClient}></qwc-no-data>` : this._grid()}`;
     }
@@ -27,6 +27,18 @@ export class QwcSocketioSockets extends SocketIOPage {
     }
 
     _grid() {
+        return this.layout.narrow ? html`<vaadin-grid class="items" .items=${this._page?.rows ?? []}
+                theme="no-border row-stripes compact" item-id-path="id">
+            <vaadin-grid-column header="Socket" ${columnBodyRenderer(row => html`<div class="stack">
+                <span><code>${row.namespace}</code> <code>${row.id}</code></span>
+                <span class="dim">${row.transport} from ${row.address} since ${time(row.since).slice(0, 8)}</span>
+                ${row.rooms.length ? html`<span>${row.rooms.map(room => html`<span class="room">${room}</span>`)}</span>` : null}
+                ${row.data === '{}' ? null : html`<code>${row.data}</code>`}
+                <span>${this._actions(row)}</span></div>`, [])}></vaadin-grid-column>
+        </vaadin-grid>` : this._wideGrid();
+    }
+
+    _wideGrid() {
         return html`<vaadin-grid class="items" .items=${this._page?.rows ?? []} theme="no-border row-stripes compact" item-id-path="id">
             <vaadin-grid-column header="Namespace" width="110px" resizable flex-grow="0"
                 ${columnBodyRenderer(row => html`<code>${row.namespace}</code>`, [])}></vaadin-grid-column>

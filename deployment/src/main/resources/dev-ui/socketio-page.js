@@ -1,4 +1,5 @@
 import { QwcHotReloadElement, css, html } from 'qwc-hot-reload-element';
+import { nothing, unsafeCSS } from 'lit';
 import { JsonRpc } from 'jsonrpc';
 import { workers } from 'build-time-data';
 import '@vaadin/button';
@@ -14,6 +15,53 @@ export { css, html };
 export const noClient = workers === 0 ? 'No client is connected'
     : 'Clients are connected to the worker processes, which these pages do not show';
 
+/** The names of the pages. On a phone the tabs of the Dev UI do not fit into its head, so the pages have links to each other. */
+const PAGES = ['Sockets', 'Rooms', 'Events', 'Handlers'];
+const PHONE = '(max-width: 600px)';
+
+export const narrowStyles = css`
+    .pages { display: none; }
+    @media ${unsafeCSS(PHONE)} {
+        :host { padding: 0 var(--lumo-space-s); }
+        .pages { display: flex; gap: var(--lumo-space-m); border-bottom: 1px solid var(--lumo-contrast-20pct); }
+        .pages a { padding: var(--lumo-space-s) 0; color: var(--lumo-secondary-text-color); text-decoration: none; font-weight: 500; }
+        .pages a[aria-current] { color: var(--lumo-primary-text-color); box-shadow: inset 0 -2px var(--lumo-primary-color); }
+        .stack { display: flex; flex-direction: column; gap: 2px; white-space: normal; overflow-wrap: anywhere; }
+        summary { cursor: pointer; padding: var(--lumo-space-xs) 0; }
+        .bar label, .bar vaadin-text-field { flex: 1 1 130px; min-width: 0; }
+        .bar select { max-width: none; }
+    }
+`;
+
+/** Links to all pages, which only a narrow window shows. */
+export function renderPages() {
+    const here = location.pathname;
+    const path = page => here.replace(/[^/]*$/, page.toLowerCase());
+    return html`<nav class="pages" aria-label="Socket.IO">${PAGES.map(page =>
+        html`<a href=${path(page)} aria-current=${path(page) === here ? 'page' : nothing}>${page}</a>`)}</nav>`;
+}
+
+/** Renders again when the window becomes narrow or wide; only a narrow one has one column instead of many. */
+export class NarrowController {
+    constructor(host) {
+        this._query = matchMedia(PHONE);
+        this._update = () => host.requestUpdate();
+        host.addController(this);
+    }
+
+    get narrow() {
+        return this._query.matches;
+    }
+
+    hostConnected() {
+        this._query.addEventListener('change', this._update);
+    }
+
+    hostDisconnected() {
+        this._query.removeEventListener('change', this._update);
+    }
+}
+
 /** The namespace "/" among the names in a select element. */
 const MAIN = '/';
 
@@ -24,7 +72,9 @@ const MAIN = '/';
 export class SocketIOPage extends QwcHotReloadElement {
     jsonRpc = new JsonRpc(this, false);
 
-    static styles = css`
+    layout = new NarrowController(this);
+
+    static styles = [css`
         :host { display: flex; flex-direction: column; height: 100%; gap: var(--lumo-space-s); padding: 0 var(--lumo-space-m); }
         vaadin-grid { flex: 1; min-height: 200px; }
         .bar { display: flex; flex-wrap: wrap; gap: var(--lumo-space-s); align-items: end; }
@@ -42,7 +92,7 @@ export class SocketIOPage extends QwcHotReloadElement {
         .done { color: var(--lumo-success-text-color); }
         .failed { color: var(--lumo-error-text-color); }
         .wide { flex: 1; min-width: 200px; }
-    `;
+    `, narrowStyles];
 
     static properties = {
         _namespaces: { state: true },
@@ -112,10 +162,18 @@ export class SocketIOPage extends QwcHotReloadElement {
     /** Prepares the form for a room, or for a socket by its id. */
     aim(namespace, room) {
         this._target = { namespace, room };
-        this.updateComplete.then(() => this.renderRoot.querySelector('#event').focus());
+        this.updateComplete.then(() => {
+            this.renderRoot.querySelector('details')?.setAttribute('open', '');
+            this.renderRoot.querySelector('#event').focus();
+        });
     }
 
     renderEmit() {
+        return html`${this.layout.narrow ? html`<details><summary>Emit an event</summary>${this._form()}</details>` : this._form()}
+            ${this.renderReply()}`;
+    }
+
+    _form() {
         return html`
             <div class="bar">
                 ${this.renderNamespaces('Emit in namespace', this._target.namespace,
@@ -127,8 +185,7 @@ export class SocketIOPage extends QwcHotReloadElement {
                 <vaadin-text-field id="arguments" class="wide" label="Arguments, a JSON array" placeholder='["hello", {"n": 1}]'
                     @keydown=${this._onKey}></vaadin-text-field>
                 <vaadin-button id="emit" theme="primary" @click=${this._emit}>Emit</vaadin-button>
-            </div>
-            ${this.renderReply()}`;
+            </div>`;
     }
 
     renderReply() {

@@ -12,7 +12,9 @@ const TRANSPORTS = {
 
 /** @param more options of the client, and `base` if it is not to connect to the server itself */
 export function open(kind, namespace = "/", { base = url, ...more } = {}) {
-  return io(base + (namespace === "/" ? "" : namespace), { forceNew: true, reconnection: false, ...TRANSPORTS[kind], ...more });
+  const socket = io(base + (namespace === "/" ? "" : namespace), { forceNew: true, reconnection: false, ...TRANSPORTS[kind], ...more });
+  socket.on("disconnect", () => (socket.receiveBuffer = [])); // see "Conditions for recovery" in the manual
+  return socket;
 }
 
 export function once(emitter, event, what = event) {

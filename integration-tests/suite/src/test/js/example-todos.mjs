@@ -44,9 +44,9 @@ main(async () => {
   result.refused = [];
   for (const title of ["", "  ", "x".repeat(101), null]) result.refused.push(await ask(ann, "create", title));
   for (const title of [" ", "x".repeat(101)]) result.refused.push(await ask(ann, "update", { ...milk, title }));
-  result.refused.push(await ask(ann, "update", { ...milk, id: 1e9 }), await ask(ann, "delete", html.id), await ask(bob, "delete"));
+  result.refused.push(await ask(ann, "update", { ...milk, id: 1e9 }), await ask(ann, "delete", html.id), await ask(bob, "delete", 0));
   result.refusedKinds = [];
-  for (const values of [["create"], ["create", { title: "x" }], ["update"], ["update", null], ["update", []]]) {
+  for (const values of [["create"], ["create", { title: "x" }], ["update"], ["update", null], ["update", []], ["delete"], ["delete", null]]) {
     result.refusedKinds.push(typeof (await ask(ann, ...values)).error);
   }
   for (const event of ["list", "create", "update", "delete"]) ann.socket.emit(event); // without an acknowledgement

@@ -66,9 +66,9 @@ class Client {
       auth: { number: this.room }, reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 300, timeout: 60_000,
     });
     this.answers = 0;
-    /** When each was opened, the offset that it sent, and what it had not handled then; its id, and whether it recovered. */
+    /** When each was opened, and the offset that it sent; its id, and whether it recovered. */
     this.connections = [];
-    this.socket.io.on("open", () => this.connections.push([now(), this.socket._lastOffset, [...this.socket.receiveBuffer]]));
+    this.socket.io.on("open", () => this.connections.push([now(), this.socket._lastOffset]));
     this.socket.on("connect", () => this.connections.at(-1).push(this.socket.io.engine.id, this.socket.recovered));
     this.begin();
     for (const event of ["all", "room", "own"]) {

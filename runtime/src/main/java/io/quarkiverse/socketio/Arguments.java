@@ -33,7 +33,8 @@ public interface Arguments {
      * @param <T> the type
      * @param index the index, 0 for the first argument
      * @param type a type that Jackson can read from JSON, or {@code byte[].class} for a binary argument
-     * @return the argument; if it is missing or JSON's {@code null}: {@code null}, or zero where the type is primitive
+     * @return the argument; if it is missing or JSON's {@code null}: {@code null}, zero where the type is primitive, or
+     *         an empty {@code Optional}
      * @throws IndexOutOfBoundsException if the index is negative
      * @throws UnreadableArgumentException if the client has sent something else; the message names index and type
      * @throws SocketIOException if no client can send that type
@@ -54,7 +55,7 @@ public interface Arguments {
      * @param <T> the type
      * @param index the index, 0 for the first argument
      * @param type the type, such as {@code new TypeReference<List<Line>>() {}}
-     * @return the argument, or {@code null} if it is missing or JSON's {@code null}
+     * @return the argument; if it is missing or JSON's {@code null}: {@code null}, or an empty {@code Optional}
      * @throws IndexOutOfBoundsException if the index is negative
      * @throws UnreadableArgumentException if the client has sent something else; the message names index and type
      * @throws SocketIOException if no client can send that type

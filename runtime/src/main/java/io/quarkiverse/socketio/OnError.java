@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a {@link SocketIO} bean that is called when a handler of the namespace, or an interceptor of its events,
- * has failed. If there is neither such a method nor a listener of {@link Socket#onError Socket.onError}, failures are logged.
+ * has failed. A failure that no method answers is logged, unless one of them says that it {@link #logs() logs}, or the socket has
+ * a listener of {@link Socket#onError Socket.onError}.
  *
  * <pre>{@code
  * @OnError
@@ -31,4 +32,12 @@ import java.lang.annotation.Target;
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)
 public @interface OnError {
+
+    /**
+     * Returns whether the method logs the failures that it does not answer. If no method of the namespace says so, the server
+     * logs them: each once, and at most ten in ten seconds.
+     *
+     * @return whether the method logs
+     */
+    boolean logs() default false;
 }

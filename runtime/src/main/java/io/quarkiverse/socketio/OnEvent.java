@@ -20,7 +20,8 @@ import java.lang.annotation.Target;
  * Parameters of the types {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity} and {@link Ack} may
  * have any position. All others are the arguments of the event in their order: any type that Jackson can read, {@code byte[]}
  * or Vert.x' {@code Buffer} for binary data; or one {@link Arguments} for all of them. A missing argument is {@code null}, or
- * zero for a primitive type.
+ * an empty {@code Optional}. It is a fault of the client, and the method is not called, if the parameter is primitive, or has an
+ * annotation such as {@code @NotNull} or {@code @Valid}.
  * <p>
  * The value that the method returns, or the item of a returned {@code Uni}, is sent as the acknowledgement, if the client asked
  * for one. A {@code void} method acknowledges without arguments, unless it has a parameter of type {@link Ack}. If the method

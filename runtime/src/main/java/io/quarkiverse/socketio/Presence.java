@@ -106,10 +106,12 @@ public interface Presence {
      *         .subscribe().with(answers -> Log.infof("%d sockets of alice", answers.size()));
      * }</pre>
      *
-     * The application cannot make a socket join or leave such a room, so that no client can name the room of another user.
+     * The application cannot make a socket join or leave such a room, and selects it by what this method returns alone: no client
+     * can name the room of another user. It is valid in this process, as long as it runs, and is not the name that
+     * {@link Socket#rooms Socket.rooms} has.
      *
      * @param user the id of the user
-     * @return the name of the room
+     * @return what selects the room, in {@code to}, {@code in}, {@code except} and {@link Namespace#sockets(String) sockets}
      */
     String room(String user);
 

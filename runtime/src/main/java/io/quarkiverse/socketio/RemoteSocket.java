@@ -3,6 +3,10 @@ package io.quarkiverse.socketio;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
 /**
  * A socket of this or another worker, which {@link BroadcastOperator#fetchSockets()} has found. Its state is a copy. Its
  * methods act on the socket, whichever worker it is connected to, and do nothing if it is not connected any more.
@@ -30,6 +34,35 @@ public interface RemoteSocket extends Emitter {
      * @return plain values, lists and maps; empty if a value cannot be serialised, which the worker of the socket logs
      */
     Map<String, Object> data();
+
+    /**
+     * Returns a value of {@link #data() data()} as the type as which the application has stored it.
+     *
+     * <pre>{@code
+     * io.in("support").fetchSockets().subscribe().with(sockets -> {
+     *     User first = sockets.get(0).data("user", User.class);
+     *     Log.info(first.name());
+     * });
+     * }</pre>
+     *
+     * @param <T> the type
+     * @param key the key
+     * @param type the type of the stored value, which Jackson can write and read
+     * @return a copy; if there is none: {@code null}, or zero where the type is primitive
+     * @throws SocketIOException if the value cannot be read as the type; the message names key and types
+     */
+    <T> @Nullable T data(String key, Class<T> type);
+
+    /**
+     * Returns a value of {@link #data() data()} as a generic type, otherwise as {@link #data(String, Class) data} does.
+     *
+     * @param <T> the type
+     * @param key the key
+     * @param type the type of the stored value, such as {@code new TypeReference<List<Line>>() {}}
+     * @return a copy, or {@code null} if there is none
+     * @throws SocketIOException if the value cannot be read as the type; the message names key and types
+     */
+    <T> @Nullable T data(String key, TypeReference<T> type);
 
     /** {@return a copy of {@link Socket#handshake()}, without its {@link Handshake#principal() user}} */
     Handshake handshake();

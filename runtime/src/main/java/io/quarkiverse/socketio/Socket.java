@@ -7,6 +7,10 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -68,12 +72,47 @@ public interface Socket extends Emitter {
     Set<String> rooms();
 
     /**
-     * Returns a map for values of the application. Values that other workers shall receive by
-     * {@link BroadcastOperator#fetchSockets} must be serialisable as JSON. Neither keys nor values may be {@code null}.
+     * Returns a map for values of the application. Neither keys nor values may be {@code null}. Jackson must be able to write the
+     * values: a recovered socket, and a {@link RemoteSocket}, have them as JSON has them, for instance a record as a map, until
+     * {@link #data(String, Class) data} reads them as a type.
      *
      * @return the map, which several threads may use at the same time
      */
     Map<String, Object> data();
+
+    /**
+     * Returns a value of {@link #data() data()} as the type as which the application has stored it, also after a recovery.
+     *
+     * <pre>{@code
+     * socket.data().put("user", new User("ada"));
+     * String name = socket.data("user", User.class).name();
+     * int orders = socket.data("orders", int.class); // 0 if there is none
+     * }</pre>
+     *
+     * @param <T> the type
+     * @param key the key
+     * @param type the type of the stored value, which Jackson can write and read
+     * @return the stored object, or after a recovery a copy, which is the stored object from then on; if there is none:
+     *         {@code null}, or zero where the type is primitive
+     * @throws SocketIOException if the value is of another type, or cannot be read as the type; the message names key and types
+     */
+    <T> @Nullable T data(String key, Class<T> type);
+
+    /**
+     * Returns a value of {@link #data() data()} as a generic type, otherwise as {@link #data(String, Class) data} does.
+     *
+     * <pre>{@code
+     * List<Line> lines = socket.data("lines", new TypeReference<List<Line>>() {
+     * });
+     * }</pre>
+     *
+     * @param <T> the type
+     * @param key the key
+     * @param type the type of the stored value, such as {@code new TypeReference<List<Line>>() {}}
+     * @return the value, or {@code null} if there is none
+     * @throws SocketIOException if the value is of another class, or cannot be read as the type; the message names key and types
+     */
+    <T> @Nullable T data(String key, TypeReference<T> type);
 
     /**
      * Joins rooms. The socket is in them when the method returns. Does nothing after the socket was disconnected.
@@ -340,8 +379,8 @@ public interface Socket extends Emitter {
     Socket use(BiFunction<String, Arguments, Uni<Void>> interceptor);
 
     /**
-     * Registers a listener that is called when a handler or a middleware of the events of this client has failed. If there is
-     * neither a listener nor an {@link OnError} method, failures are logged.
+     * Registers a listener that is called when a handler or a middleware of the events of this client has failed. The server does
+     * not log the failures of a socket with a listener.
      *
      * @param listener receives the failure
      * @return this socket

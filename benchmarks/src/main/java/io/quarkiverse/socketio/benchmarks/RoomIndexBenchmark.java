@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.ClientAnswer;
 import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
@@ -135,7 +136,7 @@ public class RoomIndexBenchmark {
         }
 
         @Override
-        public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+        public Uni<ClientAnswer> deliverWithAck(PacketFrames packet, long ackId) {
             throw new UnsupportedOperationException();
         }
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import java.lang.constant.ClassDesc;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.MethodParameter;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.MethodResult;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
@@ -154,19 +156,28 @@ class EndpointProcessor {
         List<Endpoint> endpoints = new ArrayList<>();
         for (Handler handler : found.handlers) {
             HandlerSignature signature = handler.signature();
-            List<java.lang.reflect.Type> parameters = signature.parameters()
-                    .map(parameter -> parameter.argument().map(JandexReflection::loadType).orElse(signature.callType()))
-                    .toList();
+            List<MethodParameter> parameters = signature.parameters().map(parameter -> recorded(signature, parameter)).toList();
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
                     signature.event(),
                     new BeanMethod(signature.toString(), handler.mode(),
-                            new MethodResult(signature.ackMode(), signature.returnsUni()), parameters,
+                            new MethodResult(signature.ackMode(), signature.returnsUni(), signature.logsFailures()), parameters,
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
                 .supplier(recorder.endpoints(found.namespaces(), checks.checks, endpoints, usesSocketScope(beans))).done();
+    }
+
+    private static MethodParameter recorded(HandlerSignature signature, Parameter parameter) {
+        return parameter.argument().map(JandexReflection::loadType)
+                .map(type -> new MethodParameter(boxed(type), parameter.required()))
+                .orElse(new MethodParameter(signature.callType(), false));
+    }
+
+    /** Returns the type as which a missing argument is {@code null}, not 0. */
+    private static java.lang.reflect.Type boxed(java.lang.reflect.Type type) {
+        return type instanceof Class<?> c ? MethodType.methodType(c).wrap().returnType() : type;
     }
 
     /** Returns whether the application has a bean of the scope, or injects a socket, perhaps as an {@code Instance}. */

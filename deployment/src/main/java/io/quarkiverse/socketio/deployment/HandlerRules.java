@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -162,10 +163,12 @@ final class HandlerRules {
     private void checkParameters(HandlerSignature handler) {
         for (Type type : handler.method().parameterTypes()) {
             List<HandlerParameter> matching = HandlerParameter.matching(type);
-            if (beans.contains(type.name())) {
-                problems.add(handler.method(), "takes " + type + ", which is a bean: inject it into the class instead");
+            Optional<Type> bean = HandlerParameter.parts(type).filter(part -> beans.contains(part.name())).findFirst();
+            if (bean.isPresent()) {
+                problems.add(handler.method(), takes(type, bean.get()) + "which is a bean: inject it into the class instead");
             } else if (matching.isEmpty()) {
-                problems.add(handler.method(), "takes " + type + ", " + whyImpossible(type));
+                Type part = HandlerParameter.impossiblePart(type).orElse(type);
+                problems.add(handler.method(), takes(type, part) + whyImpossible(part));
             } else if (matching.stream().noneMatch(parameter -> parameter.kinds().contains(handler.kind()))) {
                 problems.add(handler.method(), "takes " + type + ", which only "
                         + matching.stream().flatMap(parameter -> parameter.kinds().stream()).distinct().sorted()
@@ -175,7 +178,15 @@ final class HandlerRules {
         }
     }
 
+    private static String takes(Type type, Type part) {
+        return "takes " + type + ", " + (part.equals(type) ? "" : "with " + part + ", ");
+    }
+
     private static String whyImpossible(Type type) {
+        if (HandlerParameter.isVariable(type)) {
+            return "a type variable, so that nothing says as which type to read the argument: override the method in the class"
+                    + " of the bean with a type in its place";
+        }
         if (INJECTED.contains(type.name())) {
             return "which is a bean: inject it into the class instead";
         }

@@ -116,11 +116,13 @@ final class HandlerSearch {
 
     /** Returns empty for a handler method that a bean inherits without being an endpoint. */
     private Optional<HandlerSignature> signature(ClassInfo bean, MethodInfo method, HandlerKind kind) {
-        AnnotationValue value = annotations.find(method, annotation(kind)).orElseThrow().value();
-        String event = value == null ? "" : value.asString();
+        AnnotationInstance annotation = annotations.find(method, annotation(kind)).orElseThrow();
+        String event = text(annotation.value(), "");
+        AnnotationValue logs = annotation.value("logs");
+        boolean logsFailures = logs != null && logs.asBoolean();
         Optional<EndpointNamespace> namespace = kind == HandlerKind.BROADCAST ? Optional.of(EndpointNamespace.NONE)
                 : namespace(bean);
-        return namespace.map(name -> new HandlerSignature(bean, method, kind, name, event));
+        return namespace.map(name -> new HandlerSignature(bean, method, kind, name, event, logsFailures));
     }
 
     private List<HandlerKind> kinds(MethodInfo method) {
@@ -132,16 +134,17 @@ final class HandlerSearch {
         List<MethodInfo> methods = new ArrayList<>();
         Set<List<Object>> seen = new HashSet<>();
         for (ClassInfo type = bean; type != null; type = superclass(type, index)) {
-            List<MethodInfo> own = new ArrayList<>();
-            for (MethodInfo method : type.methods()) {
-                if (!method.isSynthetic() && seen.add(List.of(method.name(), method.parameterTypes().stream()
-                        .map(Type::name).toList()))) {
-                    own.add(method);
-                }
-            }
+            List<MethodInfo> own = type.methods().stream()
+                    .filter(method -> !method.isSynthetic() && seen.add(signature(method))).toList();
+            // a bridge method has the erased signature of a generic method that is overridden
+            type.methods().stream().filter(MethodInfo::isSynthetic).forEach(method -> seen.add(signature(method)));
             methods.addAll(0, own);
         }
         return methods;
+    }
+
+    private static List<Object> signature(MethodInfo method) {
+        return List.of(method.name(), method.parameterTypes().stream().map(Type::name).toList());
     }
 
     static ClassInfo superclass(ClassInfo type, IndexView index) {

@@ -1,11 +1,13 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.MethodParameterInfo;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Ack;
@@ -24,11 +26,15 @@ import io.smallrye.mutiny.Uni;
  * @param bean the class of the bean, which may have inherited the method
  * @param namespace {@link EndpointNamespace#NONE} of an {@code @OnBroadcast} method
  * @param event empty if the kind has no event
+ * @param logsFailures whether an {@code @OnError} method says that it logs
  */
-record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, EndpointNamespace namespace, String event) {
+record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, EndpointNamespace namespace, // wall: a row
+        String event, boolean logsFailures) {
     private static final DotName UNI = DotName.createSimple(Uni.class);
     private static final DotName ACK = DotName.createSimple(Ack.class);
     private static final DotName VOID = DotName.createSimple(Void.class);
+    /** The simple names of annotations of required parameters; several libraries have them. */
+    private static final Set<String> REQUIRED = Set.of("Valid", "NotNull", "NonNull", "Nonnull");
 
     boolean returnsUni() {
         return UNI.equals(method.returnType().name());
@@ -68,8 +74,12 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         };
     }
 
-    /** A parameter of the method and how it gets its value. */
-    record Parameter(Type type, HandlerParameter kind) {
+    /**
+     * A parameter of the method and how it gets its value.
+     *
+     * @param required whether the value must not be {@code null}
+     */
+    record Parameter(Type type, HandlerParameter kind, boolean required) {
         Optional<Type> argument() {
             return kind.argument(type);
         }
@@ -77,8 +87,16 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
 
     /** Returns the parameters in their order; only for a method without violations of rules. */
     Stream<Parameter> parameters() {
-        return method.parameterTypes().stream().map(type -> new Parameter(type, HandlerParameter.matching(type).stream()
-                .filter(parameter -> parameter.kinds().contains(kind)).findFirst().orElseThrow()));
+        return method.parameters().stream().map(parameter -> new Parameter(parameter.type(),
+                HandlerParameter.matching(parameter.type()).stream().filter(one -> one.kinds().contains(kind)).findFirst()
+                        .orElseThrow(),
+                isRequired(parameter)));
+    }
+
+    /** A missing argument would be 0, or it would fail in the method; Kotlin's compiler adds such an annotation. */
+    private static boolean isRequired(MethodParameterInfo parameter) {
+        return parameter.type().kind() == Type.Kind.PRIMITIVE || parameter.annotations().stream()
+                .anyMatch(annotation -> REQUIRED.contains(annotation.name().withoutPackagePrefix()));
     }
 
     /** Returns the type that the invoker gets for a parameter that is not an argument of the event. */

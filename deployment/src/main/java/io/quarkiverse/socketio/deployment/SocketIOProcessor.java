@@ -25,6 +25,7 @@ import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.ShutdownListenerBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceDirectoryBuildItem;
+import io.quarkus.vertx.core.deployment.VertxOptionsConsumerBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -94,6 +95,13 @@ class SocketIOProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     ShutdownListenerBuildItem disconnectOnShutdown(SocketIORecorder recorder) {
         return new ShutdownListenerBuildItem(recorder.disconnectOnShutdown());
+    }
+
+    /** As a step that the creation of Vert.x waits for, the check runs before what needs Vert.x: keys, clients of Redis, routes. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    VertxOptionsConsumerBuildItem refuseMistakes(SocketIORecorder recorder) {
+        return new VertxOptionsConsumerBuildItem(recorder.refuseMistakes(), 0);
     }
 
     /** Adds the filter before all routes of the application, as they share connections with those of the server. */

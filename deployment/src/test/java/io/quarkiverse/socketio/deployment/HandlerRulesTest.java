@@ -341,6 +341,22 @@ class HandlerRulesTest {
         @OnEvent("request")
         void request(RoutingContext request) {
         }
+
+        @OnEvent("optionalThread")
+        void optionalThread(Optional<Thread> thread) {
+        }
+
+        @OnEvent("optionalStream")
+        void optionalStream(Optional<InputStream> content) {
+        }
+
+        @OnEvent("nested")
+        void nested(List<? extends Optional<Socket>[]> sockets) {
+        }
+
+        @OnEvent("beans")
+        void beans(List<Warehouse> warehouses) {
+        }
     }
 
     @SocketIO
@@ -362,6 +378,18 @@ class HandlerRulesTest {
         assertThat(find(Sendable.class).handlers).hasSize(1);
     }
 
+    @Test
+    void aParameterWithATypeArgumentThatJacksonCannotReadIsRefused() {
+        refuses("Unsendable#optionalThread takes java.util.Optional<java.lang.Thread>, with java.lang.Thread, which comes neither"
+                + " with a call nor from a client: arguments are what Jackson can read", Unsendable.class);
+        refuses("Unsendable#optionalStream takes java.util.Optional<java.io.InputStream>, with java.io.InputStream, which no client"
+                + " can send: take byte[]", Unsendable.class);
+        refuses("Unsendable#nested takes java.util.List<? extends java.util.Optional<" + Socket.class.getName()
+                + ">[]>, with " + Socket.class.getName() + ", which comes neither", Unsendable.class);
+        refuses("Unsendable#beans takes java.util.List<" + Warehouse.class.getName() + ">, with " + Warehouse.class.getName()
+                + ", which is a bean: inject it", Unsendable.class, Warehouse.class);
+    }
+
     abstract static class Generic<T> {
         @OnEvent("x")
         void handle(T argument) {
@@ -378,8 +406,28 @@ class HandlerRulesTest {
 
     @Test
     void aParameterOfATypeVariableIsRefused() {
-        refuses("Generic#handle takes T, which comes neither with a call nor from a client", Generic.class, OfStrings.class);
-        refuses("Generic#nested takes java.util.List<", Generic.class, OfStrings.class);
+        String why = "a type variable, so that nothing says as which type to read the argument: override the method in the"
+                + " class of the bean with a type in its place";
+        refuses("Generic#handle takes T, " + why, Generic.class, OfStrings.class);
+        refuses("Generic#nested takes java.util.List<? extends T[]>, with T, " + why, Generic.class, OfStrings.class);
+    }
+
+    @SocketIO
+    static class OfText extends Generic<String> {
+        @Override
+        @OnEvent("x")
+        void handle(String argument) {
+        }
+
+        @Override
+        @OnEvent("y")
+        void nested(List<? extends String[]> arguments) {
+        }
+    }
+
+    @Test
+    void aTypeInPlaceOfATypeVariableIsAccepted() {
+        assertThat(find(Generic.class, OfText.class).handlers).hasSize(2);
     }
 
     @SocketIO("chat")

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
@@ -10,8 +11,13 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +36,7 @@ import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.OnEvent;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.spi.HandshakeGuard;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.QuarkusUnitTest;
@@ -37,10 +44,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.socket.client.IO;
 
 /** Tests guards, observers, response headers, the cookie and CORS of an application. */
 class EngineTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int CLIENTS = 10;
+    /** Bytes of a header field, within Quarkus' limit. */
+    private static final int LARGE = 15_000;
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 
     @RegisterExtension
@@ -65,6 +77,12 @@ class EngineTest {
     Engine engine;
 
     @Inject
+    EngineServer server;
+
+    @Inject
+    Keys keys;
+
+    @Inject
     Refused refused;
 
     @Test
@@ -82,6 +100,25 @@ class EngineTest {
             }
         }
         assertThat(io.engine()).isSameAs(engine);
+    }
+
+    @Test
+    void requestsCountAsHeldMemoryWhileAGuardIsAsked() throws Exception {
+        long before = server.budget().held();
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Socket client = new Socket(uri.getHost(), uri.getPort());
+            clients.add(client);
+            client.getOutputStream().write(("GET " + HANDSHAKE + "&key=late HTTP/1.1\r\nHost: localhost\r\nX-Large: "
+                    + "x".repeat(LARGE) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        await().atMost(LIMIT).until(() -> keys.late().size() == CLIENTS);
+        assertThat(server.budget().held() - before).isGreaterThanOrEqualTo(CLIENTS * (long) LARGE);
+        keys.late().forEach(late -> late.complete(null));
+        await().atMost(LIMIT).until(() -> server.budget().held() <= before + LARGE);
+        for (Socket client : clients) {
+            client.close();
+        }
     }
 
     @Test
@@ -131,12 +168,22 @@ class EngineTest {
 
     @ApplicationScoped
     static class Keys implements HandshakeGuard {
+        private final Queue<UniEmitter<? super Void>> late = new ConcurrentLinkedQueue<>();
+
         void prepare(@Observes StartupEvent event, SocketIOServer io) {
             io.engine().onInitialHeaders((headers, request) -> headers.set("X-Served-By", "test"));
         }
 
+        /** The requests with the key "late", which wait for the test. */
+        Queue<UniEmitter<? super Void>> late() {
+            return late;
+        }
+
         @Override
         public Uni<Void> check(HandshakeRequest request) {
+            if ("late".equals(request.query().get("key"))) {
+                return Uni.createFrom().<Void> emitter(late::add);
+            }
             return "good".equals(request.query().get("key")) ? Uni.createFrom().voidItem()
                     : Uni.createFrom().failure(new HandshakeRefusedException("unknown key"));
         }

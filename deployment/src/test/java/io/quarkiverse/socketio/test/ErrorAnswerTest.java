@@ -1,9 +1,12 @@
 package io.quarkiverse.socketio.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
@@ -35,17 +38,23 @@ class ErrorAnswerTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Client.class, ClientTest.class, Shop.class, Warehouse.class,
-                    Order.class, Item.class, WithErrorMethod.class))
+                    Order.class, Item.class, WithErrorMethod.class, WithVoidErrorMethods.class, Silent.class,
+                    Logging.class))
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.INFO.intValue()
                     && record.getLoggerName().startsWith("io.quarkiverse.socketio"))
             .assertLogRecords(records -> {
                 assertThat(records).filteredOn(record -> record.getThrown() != null)
                         .extracting(record -> record.getThrown().getMessage().lines().findFirst().get())
-                        .containsExactlyInAnyOrder("a detail", VIOLATION, VIOLATION, Shop.class.getName()
+                        .containsExactlyInAnyOrder("a detail", "not hidden in Silent", VIOLATION, VIOLATION, Shop.class
+                                .getName()
                                 + "#noUni returned null instead of a Uni; for no value, return Uni.createFrom().nullItem()");
                 assertThat(records).extracting(LogRecord::getMessage)
                         .anySatisfy(line -> assertThat(line).contains("Shop#order failed: \"order\" in namespace /",
                                 "Argument 0 cannot be read as", "{argument=0}"))
+                        .anySatisfy(line -> assertThat(line).contains("Shop#primitive failed: \"primitive\" in namespace /",
+                                "Argument 0 is missing: " + Shop.class.getName()
+                                        + "#primitive requires it as java.lang.Integer",
+                                "{argument=0}"))
                         .anySatisfy(line -> assertThat(line).contains("2 constraint violation(s)", "path=items[1].name")
                                 .doesNotContain("tea"));
                 assertThat(records).filteredOn(record -> record.getMessage().contains("Shop#order failed"))
@@ -62,6 +71,12 @@ class ErrorAnswerTest extends ClientTest {
         JSONObject error = error("order", new JSONObject().put("items", "none"));
         assertThat(error.toString()).contains("unreadable-argument", "Argument 0 cannot be read").doesNotContain("Order");
         assertThat(error.getInt("argument")).isZero();
+    }
+
+    @Test
+    void aMissingArgument() {
+        assertThat(error("primitive").toString()).contains("missing-argument", "Argument 0 is missing")
+                .doesNotContain("Shop", "Integer");
     }
 
     @Test
@@ -124,6 +139,17 @@ class ErrorAnswerTest extends ClientTest {
     }
 
     @Test
+    void aFailureThatAVoidErrorMethodDoesNotAnswerIsLogged() {
+        for (String namespace : List.of("/silent", "/logging")) {
+            try (Client other = Client.connect(uri.resolve(namespace))) {
+                other.socket().emit("fail");
+                // the error methods may run after the method of this event
+                await().atMost(Duration.ofSeconds(60)).until(() -> other.ask("seen"), Integer.valueOf(2)::equals);
+            }
+        }
+    }
+
+    @Test
     void anErrorMethodThatReturnsNullLeavesTheAnswerToTheConfiguration() {
         try (Client other = Client.connect(uri.resolve("/handled"))) {
             assertThat(other.ask("number", "text").toString()).contains("unreadable-argument");
@@ -151,6 +177,10 @@ class ErrorAnswerTest extends ClientTest {
         @OnEvent("order")
         String order(@Valid Order order, Socket socket, @Max(100) int percent) {
             return "ok";
+        }
+
+        @OnEvent("primitive")
+        void primitive(int number) {
         }
 
         @OnEvent("forbidden")
@@ -187,6 +217,46 @@ class ErrorAnswerTest extends ClientTest {
         @OnEvent("next")
         String next() {
             return "ok";
+        }
+    }
+
+    /** Fails, and counts the calls of its two error methods. */
+    abstract static class WithVoidErrorMethods {
+        private final AtomicInteger failures = new AtomicInteger();
+
+        @OnEvent("fail")
+        void fail() {
+            throw new IllegalStateException("not hidden in " + getClass().getSimpleName());
+        }
+
+        @OnError
+        void count(Throwable failure) {
+            failures.incrementAndGet();
+        }
+
+        @OnEvent("seen")
+        int seen() {
+            return failures.get();
+        }
+
+        void countAgain() {
+            failures.incrementAndGet();
+        }
+    }
+
+    @SocketIO("/silent")
+    static class Silent extends WithVoidErrorMethods {
+        @OnError
+        void again(Throwable failure) {
+            countAgain();
+        }
+    }
+
+    @SocketIO("/logging")
+    static class Logging extends WithVoidErrorMethods {
+        @OnError(logs = true)
+        void log(Throwable failure) {
+            countAgain();
         }
     }
 

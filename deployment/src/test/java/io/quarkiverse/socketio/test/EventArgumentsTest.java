@@ -2,15 +2,24 @@ package io.quarkiverse.socketio.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -67,9 +76,30 @@ class EventArgumentsTest extends ClientTest {
         assertThat(client.ask("primitives", 1, 2L, 0.5, true, "x")).isEqualTo("1 2 0.5 true x");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "primitive", "notNull", "valid", "foreignNotNull" })
+    void aMissingArgumentThatIsRequiredIsAFaultOfTheClient(String event) throws JSONException {
+        for (Object[] args : new Object[][] { { "a" }, { "a", JSONObject.NULL } }) {
+            JSONObject error = (JSONObject) client.ask(event, args);
+            assertThat(error.getString("error")).isEqualTo("missing-argument");
+            assertThat(error.getString("message")).isEqualTo("Argument 1 is missing");
+            assertThat(error.getInt("argument")).isEqualTo(1);
+            assertThat(error.length()).isEqualTo(3);
+        }
+    }
+
     @Test
-    void missingArgumentsAreNullOrZero() {
-        assertThat(client.ask("primitives")).isEqualTo("0 0 0.0 false null");
+    void aMissingOptionalArgumentIsEmpty() {
+        assertThat(client.ask("optional")).isEqualTo("Optional.empty OptionalInt.empty null");
+        assertThat(client.ask("optional", JSONObject.NULL, JSONObject.NULL, JSONObject.NULL))
+                .isEqualTo("Optional.empty OptionalInt.empty null");
+        assertThat(client.ask("optional", "a", 1, 2)).isEqualTo("Optional[a] OptionalInt[1] 2");
+    }
+
+    @Test
+    void aMissingArgumentIsNullUnlessItsTypeIsPrimitive() {
+        assertThat(client.ask("primitives", 1, 2L, 0.5, true)).isEqualTo("1 2 0.5 true null");
+        assertThat(client.ask("primitives", 1, 2L, 0.5).toString()).contains("missing-argument", "Argument 3 is missing");
     }
 
     @Test
@@ -131,6 +161,27 @@ class EventArgumentsTest extends ClientTest {
             return lines.get(0).text();
         }
 
+        @OnEvent("primitive")
+        void primitive(String first, int second) {
+        }
+
+        @OnEvent("notNull")
+        void notNull(String first, @NotNull String second) {
+        }
+
+        @OnEvent("valid")
+        void valid(String first, @Valid List<String> second) {
+        }
+
+        @OnEvent("foreignNotNull")
+        void foreignNotNull(String first, @NonNull String second) {
+        }
+
+        @OnEvent("optional")
+        String optional(Optional<String> first, OptionalInt second, Integer third) {
+            return first + " " + second + " " + third;
+        }
+
         @OnEvent("primitives")
         String primitives(int i, long l, double d, boolean b, String s) {
             return i + " " + l + " " + d + " " + b + " " + s;
@@ -181,4 +232,9 @@ class EventArgumentsTest extends ClientTest {
 
     record Upload(Buffer content) {
     }
+}
+
+/** As compilers and libraries add it: not visible at run time. */
+@Retention(RetentionPolicy.CLASS)
+@interface NonNull {
 }

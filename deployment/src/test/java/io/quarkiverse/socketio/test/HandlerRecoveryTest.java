@@ -54,8 +54,8 @@ class HandlerRecoveryTest {
         String pid = answer.replaceFirst(".*\"pid\":", "").replace("}", "");
         Connection second = new Connection(
                 "40{\"pid\":" + pid + ",\"offset\":" + hello.replaceFirst(".*,", "").replace("]", "}"));
-        assertThat(second.next()).isEqualTo(answer);
         assertThat(second.next()).startsWith("42[\"missed\",1,\"");
+        assertThat(second.next()).isEqualTo(answer);
         assertThat(Arrivals.RECOVERED.poll(60, TimeUnit.SECONDS)).isTrue();
         second.socket.abort();
     }

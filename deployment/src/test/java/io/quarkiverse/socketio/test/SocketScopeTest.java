@@ -45,6 +45,8 @@ class SocketScopeTest extends ClientTest {
 
     @Inject
     Instance<Cart> cart;
+    @Inject
+    Clerk clerk;
 
     @Test
     void eachSocketHasItsOwnBean() {
@@ -65,8 +67,11 @@ class SocketScopeTest extends ClientTest {
 
     @Test
     void thereIsNoCurrentSocketOutsideOfHandlers() {
+        String text = "There is no current socket: an injected Socket and @SocketScoped beans can be used in handler methods";
         assertThatExceptionOfType(ContextNotActiveException.class).isThrownBy(() -> cart.get().items())
-                .withMessageContaining("SocketScoped context was not active");
+                .withMessageStartingWith(text);
+        assertThatExceptionOfType(ContextNotActiveException.class).isThrownBy(() -> clerk.customer())
+                .withMessageStartingWith(text).withMessageEndingWith("or keep its id and send by io.to(id)");
         assertThat(client.ask("handshake")).isEqualTo("ContextNotActiveException");
     }
 

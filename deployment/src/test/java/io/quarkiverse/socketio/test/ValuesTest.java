@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
@@ -108,7 +109,7 @@ class ValuesTest {
         }
 
         @OnEvent("missing")
-        String missing(@Nullable String text, int number, @Nullable Point point) {
+        String missing(@Nullable String text, Optional<Integer> number, @Nullable Point point) {
             return text + " " + number + " " + point;
         }
     }
@@ -217,9 +218,10 @@ class ValuesTest {
                 "10.0.0.1", true, false, Instant.ofEpochMilli(7));
         Handshake handshake = new HandshakeImpl(request,
                 parser.decode(new EncodedPacket("0{\"user\":\"ada\"}".getBytes(StandardCharsets.UTF_8), List.of())), null);
-        assertThat(sent(handshake)).isEqualTo("2[\"e\",{\"headers\":{\"x-token\":\"t\"},\"time\":\"1970-01-01T00:00:00.007Z\","
-                + "\"address\":\"10.0.0.1\",\"xdomain\":false,\"secure\":true,\"issued\":7,\"url\":\"/socket.io/?EIO=4\","
-                + "\"query\":{\"EIO\":\"4\"},\"auth\":{\"user\":\"ada\"}}]");
+        assertThat(sent(handshake)).isEqualTo(
+                "2[\"e\",{\"headers\":{\"x-token\":\"t\"},\"time\":\"Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)\","
+                        + "\"address\":\"10.0.0.1\",\"xdomain\":false,\"secure\":true,\"issued\":7,\"url\":\"/socket.io/?EIO=4\","
+                        + "\"query\":{\"EIO\":\"4\"},\"auth\":{\"user\":\"ada\"}}]");
     }
 
     @Test
@@ -277,14 +279,16 @@ class ValuesTest {
     }
 
     @Test
-    void aMissingArgumentIsNullOrZero() throws Exception {
+    void aMissingArgumentIsNullZeroOrEmpty() throws Exception {
         TypedArguments args = received("1");
         assertThat(args.get(1, String.class)).isNull();
         assertThat(args.get(1, int.class)).isZero();
         assertThat(args.get(1, boolean.class)).isFalse();
+        assertThat(args.get(1, new TypeReference<Optional<String>>() {
+        })).isEmpty();
         try (Client client = Client.connect(uri)) {
-            assertThat(client.ask("missing")).isEqualTo("null 0 null");
-            assertThat(client.ask("missing", null, null, null)).isEqualTo("null 0 null");
+            assertThat(client.ask("missing")).isEqualTo("null Optional.empty null");
+            assertThat(client.ask("missing", null, null, null)).isEqualTo("null Optional.empty null");
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 import io.quarkiverse.socketio.AckException;
@@ -35,7 +34,7 @@ public class TodoList {
     }
 
     @OnEvent("update")
-    Todo update(Socket socket, @NotNull @Valid Todo wanted) {
+    Todo update(Socket socket, @Valid Todo wanted) {
         Todo todo = todos.update(wanted).orElseThrow(TodoList::notFound);
         socket.broadcast().emit("updated", todo);
         return todo;

@@ -23,6 +23,27 @@ public interface HandlerParameter {
                 .filter(parameter -> parameter.matches(type)).toList();
     }
 
+    /** Returns a type and the types that it is made of: {@code List<Line>} and {@code Line}. */
+    static Stream<Type> parts(Type type) {
+        return switch (type.kind()) {
+            case PARAMETERIZED_TYPE -> Stream.concat(Stream.of(type),
+                    type.asParameterizedType().arguments().stream().flatMap(HandlerParameter::parts));
+            case WILDCARD_TYPE -> parts(type.asWildcardType().extendsBound());
+            case ARRAY -> parts(type.asArrayType().elementType());
+            default -> Stream.of(type);
+        };
+    }
+
+    /** Returns the first part of a type that no handler can have as an argument. */
+    static Optional<Type> impossiblePart(Type type) {
+        return parts(type).filter(part -> !JsonArgument.isSent(part)).findFirst();
+    }
+
+    /** Returns whether a part of a type is a type variable. */
+    static boolean isVariable(Type part) {
+        return JsonArgument.isVariable(part);
+    }
+
     /** Returns whether a parameter of that type is of this kind. */
     boolean matches(Type type);
 

@@ -41,7 +41,20 @@ final class JsonArgument implements HandlerParameter {
 
     @Override
     public boolean matches(Type type) {
-        return isConcrete(type) && !API.equals(type.name().packagePrefix()) && !isNeverSent(type);
+        return HandlerParameter.parts(type).allMatch(JsonArgument::isSent);
+    }
+
+    /** Returns whether clients may send values of a type, whatever its type arguments. */
+    static boolean isSent(Type part) {
+        return !isVariable(part) && !API.equals(part.name().packagePrefix()) && !isNeverSent(part);
+    }
+
+    /** Returns whether nothing says which type it is. */
+    static boolean isVariable(Type part) {
+        return switch (part.kind()) {
+            case TYPE_VARIABLE, UNRESOLVED_TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE -> true;
+            default -> false;
+        };
     }
 
     /** Returns whether Jackson cannot read a type, or reads it to a different effect, as it loads classes by their names. */
@@ -49,17 +62,6 @@ final class JsonArgument implements HandlerParameter {
         String name = type.name().toString();
         return NEVER_SENT.contains(type.name())
                 || !READABLE.contains(name) && NEVER_SENT_PACKAGES.stream().anyMatch(name::startsWith);
-    }
-
-    /** Returns whether Jackson can read the type: it has no type variables. */
-    private static boolean isConcrete(Type type) {
-        return switch (type.kind()) {
-            case TYPE_VARIABLE, UNRESOLVED_TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE -> false;
-            case PARAMETERIZED_TYPE -> type.asParameterizedType().arguments().stream().allMatch(JsonArgument::isConcrete);
-            case WILDCARD_TYPE -> isConcrete(type.asWildcardType().extendsBound());
-            case ARRAY -> isConcrete(type.asArrayType().elementType());
-            default -> true;
-        };
     }
 
     @Override

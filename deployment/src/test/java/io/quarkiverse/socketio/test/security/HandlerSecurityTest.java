@@ -221,7 +221,7 @@ class HandlerSecurityTest {
             return service.serve();
         }
 
-        @OnError
+        @OnError(logs = true)
         void refused(String event, Throwable failure) {
             ERRORS.add(event + " " + name(current) + " " + failure.getClass().getSimpleName());
         }

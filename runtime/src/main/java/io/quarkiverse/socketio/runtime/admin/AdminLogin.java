@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -14,6 +16,7 @@ import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
@@ -23,7 +26,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SessionConnection;
 /**
  * Admits administrators by a session id, or by user name and password. The password of an unknown user is checked too, so that
  * the time of the answer does not tell which users there are; one check at a time bounds the processor time that attackers can
- * use up.
+ * use up. Of each address one login waits or is checked, so that one that guesses does not keep out administrators elsewhere.
  * <p>
  * Thread: any.
  */
@@ -38,6 +41,8 @@ final class AdminLogin implements Middleware {
     private final AdminSessions sessions;
     private final InstantSource clock;
     private final Predicate<Runnable> checks;
+    /** The addresses of which a login waits or is checked: no more than there may be checks. */
+    private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
     /** @param checks runs an action on a thread that may block, or returns {@code false} if too many wait */
     AdminLogin(AdminCredentials credentials, InstantSource clock, Predicate<Runnable> checks) {
@@ -84,12 +89,30 @@ final class AdminLogin implements Middleware {
             answer.accept(null);
         } else if (payload.username == null || payload.password == null) {
             answer.accept(refusal());
-        } else if (!checks
-                .test(unlessClosed(socket, () -> checkPassword(payload.username, payload.password, address, answer)))) {
-            REFUSALS.logf(LOG, Logger.Level.INFO, null, "A login of an administrator from %s is refused: too many others wait",
-                    address);
-            answer.accept(refusal());
+        } else {
+            check(address, unlessClosed(socket, () -> checkPassword(payload.username, payload.password, address, answer)),
+                    answer);
         }
+    }
+
+    private void check(String address, Runnable password, Consumer<@Nullable Throwable> answer) {
+        String source = ConnectionLimiter.sourceOf(address);
+        boolean first = checking.add(source);
+        if (first && checks.test(() -> {
+            try {
+                password.run();
+            } finally {
+                checking.remove(source);
+            }
+        })) {
+            return;
+        }
+        if (first) {
+            checking.remove(source);
+        }
+        REFUSALS.logf(LOG, Logger.Level.INFO, null, "A login of an administrator from %s is refused: %s", address,
+                first ? "too many others wait" : "another one from there waits");
+        answer.accept(refusal());
     }
 
     /** A client that is gone must not cost the time of a check. */

@@ -15,6 +15,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceImpl;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 
 /**
  * What administrators do to the sockets of all servers: join, leave, disconnect, emit. A command for a namespace that this
@@ -78,7 +79,7 @@ final class SocketCommands {
         }
 
         BroadcastOperator select(BroadcastOperator all, List<@Nullable Object> args) {
-            return get(args, filter) == null ? all : all.to(text(args, filter));
+            return get(args, filter) == null ? all : all.to(UserRooms.any(text(args, filter)));
         }
     }
 

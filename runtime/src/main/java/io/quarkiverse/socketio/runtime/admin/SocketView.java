@@ -14,6 +14,7 @@ import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SessionConnection;
+import io.quarkiverse.socketio.runtime.socketio.handshake.JavaScriptDate;
 
 /**
  * Describes sockets to administrators. The {@code auth} payload is left out, and header fields that prove who somebody is have
@@ -32,9 +33,6 @@ final class SocketView {
             "sec-websocket-protocol"); // which browsers may send a bearer token in
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DATE = DateTimeFormatter
-            .ofPattern("EEE MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private SocketView() {
     }
@@ -97,7 +95,7 @@ final class SocketView {
         view.put("query", handshake.query());
         view.put("issued", handshake.issued().toEpochMilli());
         view.put("secure", handshake.secure());
-        view.put("time", DATE.format(handshake.issued()));
+        view.put("time", JavaScriptDate.text(handshake.issued()));
         view.put("url", handshake.url());
         view.put("xdomain", handshake.xdomain());
         return view;

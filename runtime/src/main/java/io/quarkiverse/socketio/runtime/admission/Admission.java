@@ -36,6 +36,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** Guarded by itself. */
     private final PendingConnections<Channel> pending;
     private volatile long headMillis;
+    private volatile int maxConnections = Integer.MAX_VALUE;
 
     Admission(Descriptors descriptors, int places) {
         this.descriptors = descriptors;
@@ -51,12 +52,23 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         headMillis = millis;
     }
 
+    /** Sets how many connections of each server may be open. */
+    public void limitConnections(int most) {
+        maxConnections = most;
+    }
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel connection = (Channel) message;
         if (descriptors.isReserved(connection)) {
             makeRoom();
-            refuse(ctx.channel(), connection);
+            refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its"
+                    + " file descriptors: raise its limit (ulimit -n)");
+            refuse(ctx.channel(), connection, RejectReason.NO_DESCRIPTOR, !descriptors.isAmongLast(connection));
             return;
         }
         if (headMillis > 0) {
@@ -65,7 +77,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(connection);
     }
 
-    private void makeRoom() {
+    /** Closes some of the connections that have not sent a request. */
+    void makeRoom() {
         List<Channel> evicted;
         synchronized (pending) {
             evicted = pending.removeShare();
@@ -76,11 +89,14 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void refuse(Channel server, Channel connection) {
-        RejectReason.NO_DESCRIPTOR.add();
-        refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its file"
-                + " descriptors: raise its limit (ulimit -n)");
-        RefusedConnection refused = descriptors.isAmongLast(connection) ? null : RefusedConnection.of(connection);
+    /**
+     * Closes a new connection that is not registered yet.
+     *
+     * @param answered whether it may be sent a response first
+     */
+    static void refuse(Channel server, Channel connection, RejectReason reason, boolean answered) {
+        reason.add();
+        RefusedConnection refused = answered ? RefusedConnection.of(connection) : null;
         if (refused == null) {
             connection.unsafe().closeForcibly();
         } else {

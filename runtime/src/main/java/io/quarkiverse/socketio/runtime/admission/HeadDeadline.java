@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.admission;
 
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -7,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,14 +33,23 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(HeadDeadline.class);
     private static final LogLimiter LATE = new LogLimiter();
 
+    private static final long NEVER = -1;
+
     private final long millis;
     private final Runnable firstCompleted;
     private @Nullable Http1Heads http1;
     private @Nullable Http2Heads http2;
+    private @Nullable Http2Pace pace;
+    private long headsBefore;
     /** The number of bytes received while the version of HTTP is not known. */
     private int bytesSeen;
     private boolean anyCompleted;
+    private @Nullable Set<Channel> list;
     private @Nullable Future<?> timer;
+    /** How often bytes were received. */
+    private long reads;
+    /** The number of reads after which the connection was found idle. */
+    private long idleAfter = NEVER;
 
     /**
      * @param millis the time limit for each head
@@ -75,7 +87,9 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private void recognize(ChannelHandlerContext ctx) {
         http1 = Http1Heads.in(ctx.pipeline(), this::completed);
         if (http1 == null && ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
-            http2 = new Http2Heads(Math.min(bytesSeen, Http2Heads.PREFACE_BYTES));
+            Http2Heads heads = new Http2Heads(Math.min(bytesSeen, Http2Heads.PREFACE_BYTES));
+            http2 = heads;
+            pace = new Http2Pace(heads, Http2Pace.Held.ofProcess(), this::http2PassedOn);
         }
     }
 
@@ -86,6 +100,39 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     private void startTimer(ChannelHandlerContext ctx) {
         timer = ctx.executor().schedule(() -> tooLate(ctx), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Lists the connection for as long as it has this handler: until it ends or switches to another protocol.
+     *
+     * @param connections can be used by several threads
+     */
+    void listIn(Set<Channel> connections, Channel connection) {
+        list = connections;
+        connections.add(connection);
+    }
+
+    /**
+     * Closes a connection that has been idle between two requests since the last call. Connections that have switched to
+     * another protocol are not idle, nor is one whose client waits for a response.
+     */
+    void closeIfIdleTwice(Channel connection) {
+        if (!anyCompleted || isBusy(connection)) {
+            idleAfter = NEVER;
+        } else if (idleAfter == reads) {
+            RejectReason.TOO_MANY.add();
+            connection.close();
+        } else {
+            idleAfter = reads;
+        }
+    }
+
+    private boolean isBusy(Channel connection) {
+        if (http1 != null) {
+            return http1.isOver() || http1.isUnderWay() || http1.owesAnswer();
+        }
+        Http2ConnectionHandler handler = connection.pipeline().get(Http2ConnectionHandler.class);
+        return handler == null || http2 != null && http2.isUnderWay() || handler.connection().numActiveStreams() > 0;
     }
 
     private void completed() {
@@ -113,6 +160,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
+        reads++;
         if (http1 == null && http2 == null) {
             recognize(ctx);
             if (!recognizeBy(ctx, bytes)) {
@@ -124,8 +172,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
         if (http1 != null) {
             readHttp1(ctx, http1, bytes);
-        } else if (http2 != null) {
-            readHttp2(ctx, http2, bytes);
+        } else if (pace != null) {
+            pace.read(ctx, bytes);
         } else {
             ctx.fireChannelRead(bytes);
         }
@@ -160,14 +208,31 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         updateTimer(ctx, heads.isUnderWay() && !heads.isOver());
     }
 
-    private void readHttp2(ChannelHandlerContext ctx, Http2Heads heads, ByteBuf bytes) {
-        long before = heads.completed();
-        heads.inspect(bytes);
-        if (heads.completed() > before) {
+    private void http2PassedOn(ChannelHandlerContext ctx) {
+        Http2Heads heads = Objects.requireNonNull(http2);
+        if (heads.completed() > headsBefore) {
+            headsBefore = heads.completed();
             completed();
         }
-        ctx.fireChannelRead(bytes);
         updateTimer(ctx, heads.isUnderWay());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (pace != null) {
+            pace.readCompleted();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (list != null) {
+            list.remove(ctx.channel());
+        }
+        if (pace != null) {
+            pace.drop();
+        }
     }
 
     /**
@@ -191,6 +256,9 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (pace != null) {
+            pace.drop();
+        }
         completed();
         ctx.fireChannelInactive();
     }

@@ -51,13 +51,19 @@ final class Http2Heads {
         return type == HEADERS || type == CONTINUATION;
     }
 
-    /** @param bytes the received bytes; not consumed */
-    void inspect(ByteBuf bytes) {
+    /**
+     * Inspects received bytes up to the end of the head that reaches a number.
+     *
+     * @param bytes not consumed
+     * @param most no more is inspected once so many heads are complete
+     * @return the number of bytes inspected
+     */
+    int inspect(ByteBuf bytes, long most) {
         int at = bytes.readerIndex();
         int skipped = Math.min(prefaceLeft, bytes.readableBytes());
         prefaceLeft -= skipped;
         at += skipped;
-        while (at < bytes.writerIndex()) {
+        while (at < bytes.writerIndex() && completed < most) {
             if (headerBytes < FRAME_HEADER_BYTES) {
                 inspectHeader(bytes.getUnsignedByte(at++));
             } else {
@@ -69,6 +75,7 @@ final class Http2Heads {
                 endFrame();
             }
         }
+        return at - bytes.readerIndex();
     }
 
     private void inspectHeader(int octet) {

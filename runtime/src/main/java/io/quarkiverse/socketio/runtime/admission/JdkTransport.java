@@ -7,7 +7,7 @@ import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.impl.transports.JDKTransport;
 
 /**
- * Vert.x' JDK transport, whose server channels have {@link Admission} in their pipelines.
+ * Vert.x' JDK transport, whose server channels have {@link Admission} and {@link ServerIntake} in their pipelines.
  * <p>
  * Thread: any.
  */
@@ -20,11 +20,12 @@ public class JdkTransport extends JDKTransport {
         return admitting(super.serverChannelFactory(unix));
     }
 
-    /** Returns a factory of server channels that have {@link Admission} in their pipelines. */
+    /** Returns a factory of server channels that have the handlers of this package in their pipelines. */
     public static ChannelFactory<? extends ServerChannel> admitting(ChannelFactory<? extends ServerChannel> factory) {
         return () -> {
             ServerChannel server = factory.newChannel();
-            server.pipeline().addLast(Admission.ofProcess());
+            server.pipeline().addLast(Admission.ofProcess(), new ServerIntake(server, Admission.ofProcess()),
+                    BindFailures.INSTANCE);
             return server;
         };
     }

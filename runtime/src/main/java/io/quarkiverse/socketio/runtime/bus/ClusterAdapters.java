@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -72,7 +73,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
 
     @Override
     public Adapter create(String namespace, AdapterCallbacks callbacks) {
-        LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(), logs == null ? null : logs.of(namespace),
+        LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(), logs == null ? null : logs.open(namespace),
                 stores == null ? null : stores.create(namespace, callbacks));
         ClusterAdapter adapter = new ClusterAdapter(namespace, local, callbacks, this);
         adapters.put(namespace, adapter);
@@ -84,6 +85,11 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     /** Sets how long requests to servers may take that have no time limit of their own. */
     public void requestTimeout(Duration timeout) {
         requestTimeout = timeout;
+    }
+
+    /** Charges what other servers respond to requests to a budget; to be called before the first request. */
+    public void chargeResponses(MemoryBudget budget) {
+        cluster.pendingRequests().charge(budget);
     }
 
     Duration requestTimeout() {

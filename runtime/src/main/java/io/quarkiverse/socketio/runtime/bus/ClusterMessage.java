@@ -80,6 +80,9 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         /** Returns the type of the values; a response of another type than the request's is ignored. */
         Class<T> type();
 
+        /** Returns about the bytes of the values, which are held until all servers have responded. */
+        long bytes();
+
         /** Adds the values to those that were collected. */
         void addTo(ResponseCollector<T> collector, String from);
     }
@@ -176,6 +179,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
         public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
             collector.expect(from, clients);
         }
@@ -190,6 +198,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.string(request).optional(answer, FieldWriter::packet);
+        }
+
+        @Override
+        public long bytes() {
+            return answer == null ? 0 : answer.size();
         }
 
         @Override
@@ -224,6 +237,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.string(request).optional(answer, FieldWriter::packet);
+        }
+
+        @Override
+        public long bytes() {
+            return answer == null ? 0 : answer.size();
         }
 
         @Override
@@ -265,6 +283,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public Class<SocketDetails> type() {
             return SocketDetails.class;
+        }
+
+        @Override
+        public long bytes() {
+            return sockets.stream().mapToLong(SocketDetails::bytes).sum();
         }
 
         @Override

@@ -61,6 +61,12 @@ public final class LogMessages {
             return FetchedLog.class;
         }
 
+        /** Returns 0: there is one such request, when a server starts, and the limits of the logs are those of its answers. */
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
         @Override
         public void addTo(ResponseCollector<FetchedLog> collector, String from) {
             collector.addResponses(from, List.of(this), more);

@@ -138,7 +138,11 @@ final class LogTransfer {
         LOG.debugf("Took the events of %d namespaces up to place %d", floors.size() - 1, place);
         long floor = floors.getOrDefault(OTHERS, place);
         earlier.remove(OTHERS);
-        earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.getOrDefault(namespace, place)));
+        earlier.forEach((namespace, entries) -> {
+            EventLog log = logs.open(namespace);
+            log.prepend(entries, floors.getOrDefault(namespace, place));
+            log.release();
+        });
         logs.complete(floor);
     }
 

@@ -15,10 +15,12 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideResponse;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
-import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.ClientAnswer;
+import io.smallrye.mutiny.Uni;
 
 /**
  * Responds to a request of another server about one namespace.
@@ -47,17 +49,9 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
     private void onFetchSockets(FetchSockets request) {
         List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(request.options());
         for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, cluster.bus().partBytes(server),
-                NamespaceRequestHandler::bytes)) {
+                SocketDetails::bytes)) {
             cluster.send(server, new FetchedSockets(request.namespace(), request.request(), part.items(), part.more()));
         }
-    }
-
-    private static int bytes(SocketDetails socket) {
-        int bytes = socket.data().length + socket.handshake().length;
-        for (String room : socket.rooms()) {
-            bytes += room.length();
-        }
-        return bytes;
     }
 
     private void onServerSideRequest(ServerSideRequest request) {
@@ -89,32 +83,46 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
             }
 
             @Override
-            public void onAck(@Nullable EncodedPacket answer) {
-                cluster.send(server, new ClientAck(request.namespace(), request.request(), answer));
+            public void onAck(ClientAnswer answer) {
+                cluster.send(server, new ClientAck(request.namespace(), request.request(), answer.packet()));
+            }
+
+            @Override
+            public void onGone() {
+                cluster.send(server, new ClientAck(request.namespace(), request.request(), null));
             }
         };
     }
 
     /** Asks the clients, and stops waiting for them when the timeout of the request is over. */
     private void ask(BroadcastWithAck request, ClusterAdapter clients, AckListener asker) {
-        String self = cluster.self();
-        ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(self), ended -> {
+        Uni.createFrom().<Responses<EncodedPacket>> emitter(end -> {
+            ResponseCollector<EncodedPacket> counter = new ResponseCollector<>(Set.of(cluster.self()), end);
+            clients.ask(request.event(), request.options(), counter, new Counting(asker, counter, cluster.self()));
+            counter.start(cluster.scheduler(), request.timeout());
+        }).subscribe().with(ended -> {
         });
-        AckListener counter = LocalAdapter.acksOf(self, collector);
-        clients.ask(request.event(), request.options(), collector, new AckListener() {
-            @Override
-            public void onCount(int asked) {
-                asker.onCount(asked);
-                counter.onCount(asked);
-            }
+    }
 
-            @Override
-            public void onAck(@Nullable EncodedPacket answer) {
-                asker.onAck(answer);
-                counter.onAck(answer);
-            }
-        });
-        collector.start(cluster.scheduler(), request.timeout());
+    /** Passes the answers on, and counts them. This server holds none of them. */
+    private record Counting(AckListener asker, ResponseCollector<?> counter, String self) implements AckListener {
+        @Override
+        public void onCount(int asked) {
+            asker.onCount(asked);
+            counter.expect(self, asked);
+        }
+
+        @Override
+        public void onAck(ClientAnswer answer) {
+            asker.onAck(answer);
+            counter.withdraw(self);
+        }
+
+        @Override
+        public void onGone() {
+            asker.onGone();
+            counter.withdraw(self);
+        }
     }
 
     private void onFetchLogs(FetchLogs request) {

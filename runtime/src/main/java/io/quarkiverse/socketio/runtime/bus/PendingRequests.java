@@ -11,8 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Response;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
+import io.quarkiverse.socketio.runtime.socketio.rooms.HeldAnswers;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 
@@ -26,6 +28,7 @@ final class PendingRequests {
 
     private final Scheduler scheduler;
     private final UnaryOperator<String> labels;
+    private volatile MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE, () -> 0);
     private final Map<String, Request<?>> pending = new ConcurrentHashMap<>();
 
     /** @param labels of servers, for those whose responses are missing */
@@ -34,12 +37,18 @@ final class PendingRequests {
         this.labels = labels;
     }
 
+    /** Charges what other servers respond to a budget; to be called before the first request. */
+    void charge(MemoryBudget responses) {
+        budget = responses;
+    }
+
     /**
      * A request with its id.
      *
      * @param type of the values that are collected
+     * @param held the responses of the other servers
      */
-    record Request<T>(String id, Class<T> type, ResponseCollector<T> collector) {
+    record Request<T>(String id, Class<T> type, ResponseCollector<T> collector, HeldAnswers held) {
 
         /** Casts a response; {@code null} if it is one to a request of another type. */
         @SuppressWarnings("unchecked") // the types are compared
@@ -50,6 +59,7 @@ final class PendingRequests {
         private void add(String from, Response<?> response) {
             Response<T> own = cast(response);
             if (own != null) {
+                collector.hold(held, own.bytes());
                 own.addTo(collector, from);
             }
         }
@@ -63,18 +73,22 @@ final class PendingRequests {
      * @param send sends the request
      */
     <T> Uni<Responses<T>> ask(Class<T> type, Set<String> servers, Duration timeout, Consumer<Request<T>> send) {
-        return Uni.createFrom().emitter(emitter -> {
+        return Uni.createFrom().<Responses<T>> emitter(emitter -> {
             // 16 hexadecimal digits, as Node's adapters name theirs
             String id = String.format("%016x", RANDOM.nextLong());
-            ResponseCollector<T> collector = new ResponseCollector<>(servers,
-                    responses -> emitter.complete(responses.withLabels(labels)));
-            Request<T> request = new Request<>(id, type, collector);
+            ResponseCollector<T> collector = new ResponseCollector<>(servers, emitter);
+            HeldAnswers held = new HeldAnswers(budget::open, task -> scheduler.schedule(Duration.ZERO, task), () -> {
+            });
+            Request<T> request = new Request<>(id, type, collector, held);
             pending.put(id, request);
-            collector.onComplete(() -> pending.remove(id));
+            collector.onComplete(() -> {
+                pending.remove(id);
+                held.close();
+            });
             emitter.onTermination(collector::complete);
             send.accept(request);
             collector.start(scheduler, timeout);
-        });
+        }).map(responses -> responses.withLabels(labels));
     }
 
     /** Adds a response of another server; ignored if its request is completed. */

@@ -147,16 +147,27 @@ final class SequencedPublisher {
     }
 
     private void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
-        EventLog log = logs.of(broadcast.namespace());
-        ClusterAdapter adapter;
-        synchronized (log) { // else the first client of the namespace could connect in between, and miss the event
-            adapter = all.find(broadcast.namespace());
-            if (adapter == null) {
-                log.append(place, broadcast.packet(), broadcast.options());
-                return;
-            }
+        ClusterAdapter present = all.find(broadcast.namespace());
+        ClusterAdapter adapter = present == null ? appendWithoutAdapter(place, broadcast) : present;
+        if (adapter != null) {
+            adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
         }
-        adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
+    }
+
+    /** Appends the event to the log, unless the namespace has an adapter meanwhile, which this returns. */
+    private @Nullable ClusterAdapter appendWithoutAdapter(long place, ClusterMessage.Broadcast broadcast) {
+        EventLog log = logs.open(broadcast.namespace()); // so that the adapter has the same log
+        try {
+            synchronized (log) { // else the first client of the namespace could connect in between, and miss the event
+                ClusterAdapter adapter = all.find(broadcast.namespace());
+                if (adapter == null) {
+                    log.append(place, broadcast.packet(), broadcast.options());
+                }
+                return adapter;
+            }
+        } finally {
+            log.release();
+        }
     }
 
     private void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {

@@ -1,15 +1,11 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
- * Encodes sessions for other servers, and decodes them. Values of the application are encoded by the parser; direct events,
+ * Encodes sessions for other servers, and decodes them. The parser has encoded the values of the application; direct events,
  * which were sent to one socket only, are encoded as they are sent to the client.
  * <p>
  * Thread: any; stateless.
@@ -21,11 +17,10 @@ public final class SessionCodec {
     private SessionCodec() {
     }
 
-    /** Fails as {@link PacketParser#encodeValues}. */
-    public static byte[] encode(StoredSession session, PacketParser parser) {
+    public static byte[] encode(StoredSession session) {
         StoredSession.Progress progress = session.progress();
         return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
-                .string(session.server()).strings(session.rooms()).bytes(parser.encodeValues(session.data()))
+                .string(session.server()).strings(session.rooms()).bytes(session.data())
                 .int64(progress.since()).int64(progress.position()).int64(progress.last()).int64(progress.numbers())
                 .int64(progress.dropped().place()).int64(progress.dropped().direct())
                 .list(progress.direct(), SessionCodec::write).toByteArray();
@@ -36,17 +31,17 @@ public final class SessionCodec {
     }
 
     /**
-     * Fails as {@link PacketParser#decodeValues}.
+     * Decodes a session.
      *
      * @throws IllegalArgumentException if it is no session, or one of a later version
      */
-    public static StoredSession decode(byte[] bytes, PacketParser parser) {
+    public static StoredSession decode(byte[] bytes) {
         FieldReader in = new FieldReader(bytes);
         int version = in.int8();
         if (version > VERSION) {
             throw new IllegalArgumentException("session of version " + version + ", known is " + VERSION);
         }
-        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), parser),
+        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), in.bytes(),
                 new StoredSession.Progress(in.int64(), in.int64(), in.int64(), in.int64(),
                         new Offset(in.int64(), in.int64()), in.list(SessionCodec::read)));
     }
@@ -56,15 +51,5 @@ public final class SessionCodec {
         long direct = in.int64();
         boolean compress = in.bool();
         return new SentEvent(place, direct, in.packet(), compress);
-    }
-
-    private static Map<String, Object> data(byte[] encoded, PacketParser parser) {
-        Map<String, Object> data = new ConcurrentHashMap<>(2);
-        parser.decodeValues(encoded).forEach((key, value) -> {
-            if (value != null) {
-                data.put(key, value);
-            }
-        });
-        return data;
     }
 }

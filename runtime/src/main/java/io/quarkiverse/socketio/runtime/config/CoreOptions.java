@@ -8,6 +8,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.http.MessageDeflate;
 import io.quarkiverse.socketio.runtime.http.PayloadCompression;
 import io.quarkiverse.socketio.runtime.http.SessionCookie;
+import io.quarkiverse.socketio.runtime.presence.PresenceSettings;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
@@ -21,6 +22,13 @@ public final class CoreOptions {
     /** The default limit of the memory for clients is the heap size divided by this. */
     private static final int HEAP_DIVISOR = 8;
 
+    /**
+     * The heap that one connection may take though it holds too little for the memory budget: about 5 KB when it is idle, and up
+     * to 4 KB in each of its accounts, of which one connection rarely uses more than three.
+     */
+    private static final long HEAP_PER_CONNECTION = 24 * 1024;
+    private static final int MOST_CONNECTIONS = 50_000;
+
     /** The number of messages of the largest size that wait for their handlers when reading from a client pauses. */
     private static final int MESSAGES_TO_PAUSE = 4;
 
@@ -31,7 +39,7 @@ public final class CoreOptions {
         return new EngineOptions(new EngineOptions.Pings(config.pingInterval(), config.pingTimeout()),
                 new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
                 new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
-                        config.limits().messageTime()),
+                        config.limits().messageTime(), config.limits().requestBytes()),
                 revision3(config));
     }
 
@@ -47,9 +55,11 @@ public final class CoreOptions {
         return config.limits().totalBufferedBytes().orElse(maxHeap / HEAP_DIVISOR);
     }
 
-    public static ConnectionLimiter.Limits capacity(SocketIOConfig config) {
-        return new ConnectionLimiter.Limits(config.limits().maxConnections(), config.limits().perAddress().orElse(0),
-                config.limits().handshakesPerSecond().orElse(0));
+    /** @param maxHeap the largest size of the heap in bytes */
+    public static ConnectionLimiter.Limits capacity(SocketIOConfig config, long maxHeap) {
+        int byHeap = (int) Math.min(MOST_CONNECTIONS, Math.max(1, maxHeap / HEAP_PER_CONNECTION));
+        return new ConnectionLimiter.Limits(config.limits().maxConnections().orElse(byHeap),
+                config.limits().perAddress().orElse(0), config.limits().handshakesPerSecond().orElse(0));
     }
 
     /** @param value maps a session's id to the value of its cookie */
@@ -65,6 +75,11 @@ public final class CoreOptions {
                 config.perMessageDeflate().enabled()
                         ? new MessageDeflate(config.perMessageDeflate().threshold(), config.maxPayload())
                         : null);
+    }
+
+    public static PresenceSettings presence(PresenceConfig config) {
+        return new PresenceSettings(config.lease(), config.leaveDelay(), config.listedSockets(), config.maxUserIdLength(),
+                config.maxBytes());
     }
 
     public static EventLogs.Limits keptEvents(SocketIOConfig.Recovery config) {

@@ -125,9 +125,9 @@ public interface SocketIOConfig {
     interface Errors {
         /**
          * The failures of handlers that answer the acknowledgement of the event with an error object. {@code client-faults}:
-         * those that are the client's fault, namely an argument that cannot be read, one that violates a constraint of
-         * {@code @Valid}, and a missing permission. {@code all}: all failures. {@code none}: none, as in Node. What
-         * {@code AckException} and {@code @OnError} methods answer is sent in any case.
+         * those that are the client's fault, namely an argument that is missing or cannot be read, one that violates a
+         * constraint of {@code @Valid}, and a missing permission. {@code all}: all failures. {@code none}: none, as in Node.
+         * What {@code AckException} and {@code @OnError} methods answer is sent in any case.
          */
         @WithDefault("client-faults")
         ErrorAnswers.Mode answer();
@@ -308,11 +308,12 @@ public interface SocketIOConfig {
     /** Limits on the memory and other resources that clients can use. */
     interface Limits {
         /**
-         * The most clients that are connected at a time; in a cluster, to each worker. Further ones are refused with status
-         * 503. 0 means no limit.
+         * The most clients that are connected at a time; in a cluster, to each worker. Beyond, sessions that do nothing and then
+         * some of the address that has the most of them are ended; if there are none, new clients are refused with status 503.
+         * 0 means no limit. By default one for each 24 KB of the largest heap size ({@code -Xmx}), at most 50000.
          */
-        @WithDefault("50000")
-        int maxConnections();
+        @ConfigDocDefault("one for each 24 KB of the heap, at most 50000")
+        OptionalInt maxConnections();
 
         /**
          * The most clients that are connected from one address, or with IPv6 from one network (the first 64 bits of the
@@ -341,6 +342,15 @@ public interface SocketIOConfig {
         @WithDefault("15s")
         Duration headTime();
 
+        /**
+         * The most open connections of each port, in a cluster of each worker, whether or not they have sent a request; those
+         * of the application's own routes count too. Beyond, connections that have been idle between two requests for five
+         * seconds are closed, and further ones are refused with status 503. By default one for each 16 KB of the largest heap
+         * ({@code -Xmx}).
+         */
+        @ConfigDocDefault("one for each 16 KB of the heap")
+        OptionalInt openConnections();
+
         /** The most namespaces that one client may join. */
         @WithDefault("100")
         int namespacesPerConnection();
@@ -365,11 +375,19 @@ public interface SocketIOConfig {
         int attachments();
 
         /**
-         * The most bytes of the {@code auth} payload of a client that connects to a namespace; the server keeps it as long as
-         * the client is connected there. A client with a larger one is refused.
+         * The most bytes of the {@code auth} payloads of a client in all its namespaces together; the server keeps each as long
+         * as the client is connected there. A client with more is refused in the namespace that exceeds the limit.
          */
         @WithDefault("16384")
         int authBytes();
+
+        /**
+         * The most bytes of the URL and the header fields of a client's handshake that the server keeps as long as the client is
+         * connected, for {@code Socket.handshake()}. Of a larger request the largest header fields and query parameters are
+         * dropped until the rest fits, after guards and authentication have seen all of it, and a warning names them.
+         */
+        @WithDefault("8192")
+        int requestBytes();
 
         /** The most bytes of all attachments of one packet; defaults to {@code max-payload}. */
         Optional<Integer> attachmentBytes();

@@ -63,6 +63,14 @@ public final class ConnectionLimiter {
      */
     private final AtomicLong theoreticalArrival;
 
+    Limits limits() {
+        return limits;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     /** @param nanoTime a clock that only goes forward */
     public ConnectionLimiter(Limits limits, LongSupplier nanoTime) {
         this.limits = limits;
@@ -101,7 +109,7 @@ public final class ConnectionLimiter {
     }
 
     /** Returns the address, or its network for IPv6, where each client may choose any address of a /64 network. */
-    private static String sourceOf(String address) {
+    public static String sourceOf(String address) {
         int zone = address.indexOf('%');
         String literal = zone < 0 ? address : address.substring(0, zone);
         if (address.indexOf(':') < 0 || !IPV6_CHARACTERS.matcher(literal).matches()) {

@@ -54,8 +54,8 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
         transports = Set.copyOf(transports);
         for (String transport : transports) {
             if (!transport.equals("polling") && !transport.equals("websocket")) {
-                throw new IllegalArgumentException(
-                        "transports: unknown transport '" + transport + "', known are polling, websocket");
+                throw new IllegalArgumentException("transports: " + transport
+                        + " is no transport, write polling, websocket, or both separated by a comma");
             }
         }
     }

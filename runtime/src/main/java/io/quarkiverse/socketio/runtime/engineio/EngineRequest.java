@@ -36,6 +36,11 @@ public record EngineRequest(String method, String url, Map<String, String> query
         return new EngineRequest(method, url, parameters, headers, remoteAddress, secure, webSocket, received, user);
     }
 
+    /** Returns about how many bytes the texts of this request take, which the client has chosen. */
+    public long bytes() {
+        return url.length() + remoteAddress.length() + PackedFields.bytes(query) + PackedFields.bytes(headers);
+    }
+
     /** Returns the session id, or {@code null}; an empty one counts as none, as in Node's server. */
     public @Nullable String sid() {
         return sidOf(query);

@@ -40,6 +40,7 @@ public final class EngineServer {
     private final Function<EngineSession, EngineListener> listeners;
     private final ConnectionLimiter limiter;
     private final MemoryBudget budget;
+    private final SessionEviction eviction;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final ByteCounter polling = new ByteCounter();
     private final ByteCounter webSocket = new ByteCounter();
@@ -60,6 +61,7 @@ public final class EngineServer {
         this.listeners = listeners;
         this.limiter = limiter;
         this.budget = budget;
+        this.eviction = new SessionEviction(limiter.limits().connections(), limiter.nanoTime());
     }
 
     /** Observes all sessions; to be called once, before clients connect. */
@@ -123,7 +125,7 @@ public final class EngineServer {
             return EngineError.CLOSED;
         }
         return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
-                : limiter.admit(sessions.size(), handshake.remoteAddress());
+                : limiter.admit(connections(handshake), handshake.remoteAddress());
     }
 
     /** Returns the open session of that id, or {@code null}. */
@@ -159,7 +161,7 @@ public final class EngineServer {
         }
         EngineSession session = add(request, loop, null);
         exchange.onOpened(session.id());
-        session.onHttp(exchange, false);
+        session.serve(exchange, false);
         return session;
     }
 
@@ -179,7 +181,22 @@ public final class EngineServer {
             return EngineError.CLOSED;
         }
         return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
-                : limiter.exceeded(sessions.size(), request.remoteAddress());
+                : limiter.exceeded(connections(request), request.remoteAddress());
+    }
+
+    /** Returns how many connections the limiter counts for a new client, after sessions were told to end for it if necessary. */
+    private int connections(EngineRequest request) {
+        int limit = limiter.limits().connections();
+        int present = sessions.size() - eviction.leaving();
+        if (limit == 0 || present < limit - limit / 8) {
+            return present;
+        }
+        long now = limiter.nanoTime();
+        if (eviction.isReserved(present, request.remoteAddress(), now)) {
+            return limit;
+        }
+        boolean full = present >= limit && !eviction.makeRoom(sessions.values(), request, now);
+        return full ? limit : Math.min(present, limit - 1);
     }
 
     private EngineSession add(EngineRequest request, EventLoop loop, @Nullable WebSocketLink link) {
@@ -216,6 +233,7 @@ public final class EngineServer {
     }
 
     void remove(EngineSession session) {
+        eviction.onRemoved(session);
         if (sessions.remove(session.id(), session)) {
             limiter.onClosed(session.request().remoteAddress());
         }

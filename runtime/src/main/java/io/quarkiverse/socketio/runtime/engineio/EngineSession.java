@@ -40,6 +40,9 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
      */
     private static final Duration SHORT_LAST_POLL_TIMEOUT = Duration.ofSeconds(1);
 
+    /** A client polls, or sends a packet, as soon as it has the response to its handshake; one that does not is gone. */
+    private static final Duration FIRST_SIGN_TIMEOUT = Duration.ofSeconds(10);
+
     private enum State {
         OPEN,
         CLOSING,
@@ -50,7 +53,6 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     private final EngineRequest request;
     private final EventLoop loop;
     private final EngineServer server;
-    private final @Nullable EngineObserver observer;
     private final int version;
     private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
@@ -59,18 +61,26 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
     private ByteCounter bytes;
     private @Nullable EngineListener listener;
     private @Nullable UpgradeProbe probe;
-    private EventLoop.@Nullable Timer lastPollTimer;
+    /** Ends a session that its client has abandoned after the handshake, and later one whose last packets nobody fetches. */
+    private EventLoop.@Nullable Timer timer;
     private State state = State.OPEN;
     private int readingPauses;
+    /** Whether the client has sent anything since the handshake, and whether the layer above has accepted it. */
+    private boolean heard;
+    private boolean accepted;
 
     EngineSession(String id, EngineRequest request, EventLoop loop, EngineServer server, @Nullable WebSocketLink link) {
         this.id = id;
-        this.request = request.packed();
+        this.request = KeptRequest.of(request, server.options().limits().maxRequestBytes());
         this.loop = loop;
         this.server = server;
-        this.observer = server.observer();
         this.version = request.version();
-        this.account = server.budget().open(() -> this.loop.execute(this::onCut));
+        this.account = server.budget().open(this::evict);
+        account.setExpendable(true);
+        long held = this.request.bytes() + (request.user() == null ? 0 : request.bytes()); // security may keep Vert.x' request
+        if (held > MemoryBudget.STEP) { // else it would only keep the account from being at 0, where it is exact
+            account.add(held);
+        }
         this.heartbeat = version == 3 ? new ClientPings(loop, server.options().heartbeat(), this)
                 : new ServerPings(loop, server.options().heartbeat(), this);
         Protocol protocol = Protocol.of(version, request.query());
@@ -79,6 +89,10 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
             transport = new PollingTransport(this, server.options().limits(), protocol);
         } else {
             transport = new WebSocketTransport(link, this, server.options().limits(), protocol);
+        }
+        this.heard = link != null && version == 3; // such a client first sends a ping, after half a minute
+        if (!heard) {
+            timer = loop.schedule(FIRST_SIGN_TIMEOUT, this::onAbandoned);
         }
     }
 
@@ -150,6 +164,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
             if (DebugLog.ENGINE.isDebugEnabled()) {
                 DebugLog.ENGINE.debugf("%s: sends %s", id, frame);
             }
+            EngineObserver observer = server.observer();
             if (observer != null && frame.isMessage()) {
                 observer.onSent(frame.dataLength());
             }
@@ -191,8 +206,46 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         return readingPauses > 0;
     }
 
+    /**
+     * The layer above has accepted the client, in its first namespace. Until then, and until the client has sent anything after
+     * its handshake, the session is among the first that end when the server is short of memory or connections.
+     */
+    public void accept() {
+        accepted = true;
+        settle();
+    }
+
+    private void onSign() {
+        if (!heard) {
+            heard = true;
+            if (timer != null && isOpen()) {
+                timer.cancel();
+                timer = null;
+            }
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (heard && accepted) {
+            account.setExpendable(false);
+        }
+    }
+
+    private void onAbandoned() {
+        DebugLog.ENGINE.debugf("%s: abandoned after its handshake", id);
+        transport.close(); // a client that is there nevertheless learns that the server has ended the session
+        closed(CloseReason.TRANSPORT_CLOSE);
+    }
+
     /** Serves a GET or POST request of long-polling for this session. */
     public void onHttp(PollExchange exchange, boolean post) {
+        onSign();
+        serve(exchange, post);
+    }
+
+    /** @param post whether it is a POST, else a GET, which may be that of the handshake */
+    void serve(PollExchange exchange, boolean post) {
         DebugLog.ENGINE.debugf("%s: %s", id, post ? "POST" : "poll");
         if (isOpen() && heartbeat.isExpired()) {
             close(CloseReason.PING_TIMEOUT);
@@ -289,6 +342,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
 
     @Override
     public void onPacket(Packet packet) {
+        onSign();
         if (!isOpen()) {
             return;
         }
@@ -317,6 +371,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         if (listener == null) {
             throw new IllegalStateException("[BUG] a packet before the session was started");
         }
+        EngineObserver observer = server.observer();
         if (observer != null) {
             observer.onReceived(message.data().readableBytes());
         }
@@ -386,10 +441,14 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         }
         state = State.CLOSING;
         DebugLog.ENGINE.debugf("%s: closed, %s", id, reason);
+        EngineObserver observer = server.observer();
         if (observer != null) {
             observer.onClosed(reason);
         }
         heartbeat.stop();
+        if (timer != null) {
+            timer.cancel();
+        }
         if (transport.isEnded()) {
             finish();
         } else {
@@ -397,7 +456,7 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
                 dropProbe();
             }
             Duration timeout = reason == CloseReason.FORCED_CLOSE ? LAST_POLL_TIMEOUT : SHORT_LAST_POLL_TIMEOUT;
-            lastPollTimer = loop.schedule(timeout, () -> {
+            timer = loop.schedule(timeout, () -> {
                 transport.abort();
                 finish();
             });
@@ -416,19 +475,22 @@ public final class EngineSession implements TransportListener, Heartbeat.Listene
         }
     }
 
-    private void onCut() {
-        close(CloseReason.TRANSPORT_ERROR);
-        if (state == State.CLOSING) {
-            transport.abort();
-            finish();
-        }
+    /** Ends this session soon, with all that it holds, as its account is cut or its place is needed. Thread: any. */
+    void evict() {
+        loop.execute(() -> {
+            close(CloseReason.TRANSPORT_ERROR);
+            if (state == State.CLOSING) {
+                transport.abort();
+                finish();
+            }
+        });
     }
 
     private void finish() {
         state = State.CLOSED;
         DebugLog.ENGINE.debugf("%s: removed", id);
-        if (lastPollTimer != null) {
-            lastPollTimer.cancel();
+        if (timer != null) {
+            timer.cancel();
         }
         dropProbe();
         server.remove(this);

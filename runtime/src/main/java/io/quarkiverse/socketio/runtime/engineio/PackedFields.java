@@ -40,6 +40,16 @@ public abstract class PackedFields<V> extends AbstractMap<String, V> {
         return new Query(text);
     }
 
+    /** Returns about how many bytes such a map, or another one of texts or lists of texts, takes. */
+    static long bytes(Map<String, ?> fields) {
+        if (fields instanceof PackedFields<?> packed) {
+            return packed.text.length();
+        }
+        return fields instanceof UrlQuery ? 0
+                : fields.entrySet().stream().mapToLong(
+                        field -> field.getKey().length() + String.valueOf(field.getValue()).length()).sum();
+    }
+
     private static void append(StringBuilder text, String name, String value) {
         text.append(name.length()).append(':').append(name).append(value.length()).append(':').append(value);
     }

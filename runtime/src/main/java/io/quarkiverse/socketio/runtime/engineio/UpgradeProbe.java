@@ -21,7 +21,10 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
  */
 final class UpgradeProbe implements WebSocketLink.Receiver {
     private static final int PROTOCOL_ERROR = 1002;
-    /** How often a waiting GET is answered during the probe, as the client upgrades only when none is waiting. */
+    /**
+     * When a waiting GET is answered after the probe, and how often, as the client upgrades only when none is waiting. Not at
+     * once, as in Node's server: mostly a packet for the client answers the GET before.
+     */
     private static final Duration RELEASE_INTERVAL = Duration.ofMillis(100);
 
     private final EngineSession session;
@@ -64,7 +67,7 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
             if (!probed && packet.type() == PacketType.PING && packet.dataEquals("probe")) {
                 probed = true;
                 link.write(Frame.PROBE_PONG.takeWebSocketFrame(), false);
-                releasePoll();
+                scheduleRelease();
             } else if (probed && packet.type() == PacketType.UPGRADE) {
                 stopTimers();
                 session.upgradeTo(link, protocol);
@@ -76,9 +79,11 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
         }
     }
 
-    private void releasePoll() {
-        session.releasePoll();
-        release = session.loop().schedule(RELEASE_INTERVAL, this::releasePoll);
+    private void scheduleRelease() {
+        release = session.loop().schedule(RELEASE_INTERVAL, () -> {
+            session.releasePoll();
+            scheduleRelease();
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -108,7 +109,9 @@ public final class EngineRoute implements Handler<RoutingContext> {
         HttpServerRequest request = routing.request();
         Context context = Vertx.currentContext();
         request.pause(); // a request that has ended cannot be upgraded
-        hooks.callGuards(view).subscribe().with(
+        MemoryBudget.Account account = server.budget().open(() -> context.runOnContext(v -> end(request)));
+        account.add(view.engineRequest().bytes());
+        hooks.callGuards(view).onTermination().invoke(account::close).subscribe().with(
                 admitted -> context.runOnContext(v -> {
                     if (!request.response().closed()) { // otherwise the client has disconnected
                         serve(routing, view);
@@ -254,6 +257,11 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private void close(HttpServerRequest request, Throwable failure) {
         failures.logf(LOG, Logger.Level.ERROR, failure, "A client at %s is closed, because it cannot be served",
                 request.connection().remoteAddress());
+        end(request);
+    }
+
+    /** Closes the connection, or only the stream of HTTP/2. */
+    private static void end(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
         } else {

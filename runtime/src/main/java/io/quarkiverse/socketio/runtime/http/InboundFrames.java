@@ -160,7 +160,7 @@ final class InboundFrames extends ChannelInboundHandlerAdapter implements ByteTo
         frames -= sizeOf(content);
     }
 
-    private static int sizeOf(ByteBuf content) {
+    static int sizeOf(ByteBuf content) {
         return FRAME_OVERHEAD + content.readableBytes();
     }
 

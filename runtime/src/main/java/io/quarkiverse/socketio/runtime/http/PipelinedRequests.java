@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.http;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
@@ -104,7 +105,8 @@ public record PipelinedRequests(MemoryBudget budget) implements Handler<RoutingC
             } else if (message instanceof LastHttpContent && !isInformational(message)) {
                 serving = false;
                 if (!waiting.isEmpty()) {
-                    context.executor().execute(() -> startNext(context)); // after Vert.x has finished this one
+                    // after Vert.x has finished this one, and after a round of I/O, in which the end of the connection is noticed
+                    context.executor().schedule(() -> startNext(context), 1, TimeUnit.NANOSECONDS);
                 }
             }
         }

@@ -52,7 +52,7 @@ final class VertxPollExchange implements PollExchange {
     private final TransportLimits limits;
     private final ResponseDecorator decorator;
     private final VertxHandshakeRequest view;
-    /** Charged for the body of the request, then for the response until it was written. */
+    /** Charged for a handshake or the body of the request, then for the response until it was written. */
     private final MemoryBudget.Account account;
     private @Nullable String opened;
     /** Used on the session's loop, as is the next field. */
@@ -64,6 +64,9 @@ final class VertxPollExchange implements PollExchange {
         this.routing = routing;
         this.limits = server.options().limits();
         this.account = server.budget().open(this::onCut);
+        if (view.engineRequest().sid() == null) {
+            account.add(view.engineRequest().bytes());
+        }
         this.decorator = decorator;
         this.view = view;
         this.request = routing.request();

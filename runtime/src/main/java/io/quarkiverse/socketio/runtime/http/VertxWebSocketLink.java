@@ -54,11 +54,12 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
     private final @Nullable MessageDeflate deflate;
     private final MemoryBudget.Account account;
     private final InboundFrames received;
-    /** Used on the session's loop, as is the next field. */
+    /** Used on the session's loop, as are the next two fields. */
     private @Nullable Receiver receiver;
     private boolean closed;
-    private boolean paused;
     private boolean disconnected;
+    /** Written on the session's loop. */
+    private volatile boolean paused;
     /** The fragments of an incomplete message; this and the following fields are used on the connection's context. */
     private @Nullable ByteBuf unfinished;
     private boolean text;
@@ -77,6 +78,10 @@ final class VertxWebSocketLink implements WebSocketLink, InboundFrames.Receiver 
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
         removeIdleHandler(pipeline, limits.heartbeat);
         this.received = InboundFrames.install(pipeline, HANDLER_OF_VERTX, account, this);
+        InflationTurns turns = pipeline.get(InflationTurns.class);
+        if (turns != null) { // messages may be compressed
+            turns.attach(account::change, () -> !paused);
+        }
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(ALREADY_HANDLED);
         if (!connection.channel().isOpen()) {

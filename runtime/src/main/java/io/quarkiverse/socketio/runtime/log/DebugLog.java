@@ -60,6 +60,11 @@ public final class DebugLog {
         return printable(line, MAX_MESSAGE) + (line.length() > MAX_MESSAGE ? "…" : "");
     }
 
+    /** Returns a whole line of the log, of which clients may have chosen parts, with {@code ?} for what could forge or break it. */
+    static String line(String text) {
+        return printable(text, text.length());
+    }
+
     private static String printable(String text, int max) {
         StringBuilder printable = new StringBuilder();
         for (int i = 0; i < Math.min(text.length(), max); i++) {

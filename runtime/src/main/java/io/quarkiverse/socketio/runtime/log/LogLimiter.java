@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the rate of log lines that clients can cause. Admits at most so many lines in a period; the next line says how many
- * were left out.
+ * were left out. As clients may have chosen parts of such a line, names of namespaces among them, it has {@code ?} for each
+ * character that could forge or break a line.
  * <p>
  * To be created once for each kind of line, not for each connection, as clients decide how many of these there are.
  * <p>
@@ -45,7 +46,7 @@ public final class LogLimiter {
     /** Returns the text to log, or {@code null} if the line is left out. */
     public @Nullable String next(long nanoTime, String text) {
         long before = admit(nanoTime, null);
-        return before < 0 ? null : text + suffix(before);
+        return before < 0 ? null : DebugLog.line(text) + suffix(before);
     }
 
     /**
@@ -83,9 +84,9 @@ public final class LogLimiter {
     public void logf(Logger log, Logger.Level level, @Nullable Throwable failure, String format, @Nullable Object... values) {
         long before = admit(System.nanoTime(), null);
         if (before >= 0) {
-            log.logf(level, failure, "%s", String.format(format, values) + suffix(before));
-        } else {
-            log.debugf(failure, format, values);
+            log.logf(level, failure, "%s", DebugLog.line(String.format(format, values)) + suffix(before));
+        } else if (log.isDebugEnabled()) {
+            log.debugf(failure, "%s", DebugLog.line(String.format(format, values)));
         }
     }
 }

@@ -17,8 +17,8 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 /**
  * Limits the bytes that the server holds for all its clients together. Each holder, such as a connection, a session or an event
  * log, charges its bytes to an {@link Account}. Above the limit the accounts that hold most are cut: their holders must release
- * what they hold, most by closing the connection. That goes on, largest first, until the rest is below the limit; until then
- * the server should accept no new work.
+ * what they hold, most by closing the connection. That goes on, the {@linkplain Account#setExpendable expendable} and then the
+ * largest first, until the rest is below the limit. While more than the limit is held, the server should accept no new work.
  * <p>
  * An account updates the total only after changes of more than {@value #STEP} bytes, so that small messages do not write to
  * memory that all threads share. The total is inexact by at most {@value #STEP} bytes for each account.
@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  */
 public final class MemoryBudget {
     /** Bytes by which an account may differ from its part of the total. */
-    static final int STEP = 4096;
+    public static final int STEP = 4096;
 
     private static final Logger LOG = Logger.getLogger(MemoryBudget.class);
     /** There are several accounts for each client, so their counters are no objects. */
@@ -48,7 +48,6 @@ public final class MemoryBudget {
     /** The open accounts that have ever held more than {@link #STEP}. */
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean cutting = new AtomicBoolean();
-    private final AtomicBoolean exhausted = new AtomicBoolean();
 
     /**
      * @param limit in bytes
@@ -77,12 +76,13 @@ public final class MemoryBudget {
         return cuts.get();
     }
 
-    /** Returns whether the limit was exceeded and too little was released since: then the server should accept no new work. */
+    /**
+     * Returns whether more than the limit is held, as long as accounts that were cut have not released enough: then the server
+     * should accept no new work. What is held between the bound of cutting and the limit must not count, as nothing would
+     * reduce it.
+     */
     public boolean isExhausted() {
-        if (exhausted.get() && held.get() <= target) {
-            exhausted.set(false);
-        }
-        return exhausted.get();
+        return held.get() > limit;
     }
 
     /**
@@ -106,7 +106,6 @@ public final class MemoryBudget {
                 cutIfLarge(added);
                 return;
             }
-            exhausted.set(true);
             boolean progress;
             try {
                 progress = cutDownToTarget();
@@ -127,16 +126,16 @@ public final class MemoryBudget {
         }
     }
 
-    /** Cuts the largest accounts; returns whether any was cut. */
+    /** Cuts the expendable accounts, then the largest of the others; returns whether any was cut. */
     private boolean cutDownToTarget() {
         List<Candidate> candidates = accounts.stream().filter(account -> !account.isCut())
-                .map(account -> new Candidate(account, account.held()))
+                .map(account -> new Candidate(account, account.held(), account.expendable))
                 .filter(candidate -> candidate.bytes > 0)
-                .sorted(Comparator.comparingLong(Candidate::bytes).reversed()).toList();
+                .sorted(Comparator.comparing(Candidate::expendable).thenComparingLong(Candidate::bytes).reversed()).toList();
         boolean progress = false;
-        Iterator<Candidate> largestFirst = candidates.iterator();
-        while (overflows(target) && largestFirst.hasNext()) {
-            Candidate next = largestFirst.next();
+        Iterator<Candidate> inOrder = candidates.iterator();
+        while (overflows(target) && inOrder.hasNext()) {
+            Candidate next = inOrder.next();
             if (next.account.cut()) {
                 progress = true;
                 logCut(next.bytes);
@@ -145,7 +144,7 @@ public final class MemoryBudget {
         return progress;
     }
 
-    private record Candidate(Account account, long bytes) {
+    private record Candidate(Account account, long bytes, boolean expendable) {
     }
 
     private void logCut(long bytes) {
@@ -168,11 +167,22 @@ public final class MemoryBudget {
         /** The part in the total. This and the flags change under the account's lock, under which no foreign code is called. */
         private volatile long reported;
         private volatile boolean isCut;
+        private volatile boolean expendable;
         private boolean listed;
         private boolean closed;
 
         private Account(Runnable cut) {
             this.cut = cut;
+        }
+
+        /** Whether this account is cut before all that are not: nobody misses what it holds. Not so at first. */
+        public void setExpendable(boolean expendable) {
+            this.expendable = expendable;
+        }
+
+        /** Returns the value of {@link #setExpendable}. */
+        public boolean isExpendable() {
+            return expendable;
         }
 
         /** The holder holds so many bytes more. The account may be cut before this returns. */

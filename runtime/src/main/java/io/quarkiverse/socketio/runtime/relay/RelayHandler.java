@@ -22,7 +22,8 @@ import io.vertx.ext.web.RoutingContext;
  * Vert.x route handler that relays requests for sessions of another worker, or of another host, to the owner. Requests of
  * another worker come when a reverse proxy uses one keep-alive connection for several clients, those of another host when it
  * does not send the requests of a session to the same host. All other requests go on to the application, as do those that
- * another worker or host has relayed: a request is relayed once, so it cannot loop.
+ * another worker or host has relayed: a request is relayed once, so it cannot loop. What is relayed and names no session, as no
+ * worker or host would send it, gets 404: who has the secret of the hosts reaches the sessions with it, and no other path.
  * <p>
  * Thread: the event loop of the request.
  *
@@ -30,6 +31,9 @@ import io.vertx.ext.web.RoutingContext;
  */
 public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners,
         @Nullable HostOwners hosts) implements Handler<RoutingContext> {
+    private static final int NOT_FOUND = 404;
+    /** Marks a route's context whose target has been examined: an application may reroute the request to any other path. */
+    private static final String EXAMINED = RelayHandler.class.getName();
     /** Matches the option {@code upgrade} in the value of a {@code Connection} header field. */
     private static final Pattern UPGRADE_OPTION = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
 
@@ -49,6 +53,13 @@ public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners,
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (isRelayed(request) && context.get(EXAMINED) == null) {
+            if (!affinity.mayNameSession(RelayedTarget.of(request))) {
+                context.response().setStatusCode(NOT_FOUND).end();
+                return;
+            }
+            context.put(EXAMINED, true);
+        }
         Owner owner = mayBeRelayed(request) ? ownerOf(RelayedTarget.of(request)) : null;
         if (owner == null) {
             context.next();
@@ -64,8 +75,11 @@ public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners,
 
     private static boolean mayBeRelayed(HttpServerRequest request) {
         SocketAddress client = request.connection().remoteAddress();
-        return client != null && client.isInetSocket()
-                && !ChannelAdoption.isRelayed(((ConnectionBase) request.connection()).channel());
+        return client != null && client.isInetSocket() && !isRelayed(request);
+    }
+
+    private static boolean isRelayed(HttpServerRequest request) {
+        return ChannelAdoption.isRelayed(((ConnectionBase) request.connection()).channel());
     }
 
     private @Nullable Owner ownerOf(String target) {

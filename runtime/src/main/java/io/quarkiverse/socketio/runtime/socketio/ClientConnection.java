@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
@@ -35,6 +36,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.rooms.ClientAnswer;
+import io.quarkiverse.socketio.runtime.socketio.rooms.HeldAnswers;
 
 /**
  * The connection of one client: decodes its packets and passes them to its sockets, one in each namespace, over one Engine.IO
@@ -54,6 +57,8 @@ final class ClientConnection implements EngineListener {
     private final ConnectionImpl connection;
     /** Made with the first event. */
     private @Nullable Backlog backlog;
+    /** Made with the first answer to a broadcast. */
+    private @Nullable HeldAnswers answers;
     /** By namespace, in the order in which they connected. Never changed but replaced, as is the next one: that takes less memory. */
     private Map<String, SocketImpl> sockets = Map.of();
     /** The namespaces whose CONNECT packet waits for authentication, for the namespace, or for a session. */
@@ -62,6 +67,8 @@ final class ClientConnection implements EngineListener {
     private @Nullable IncomingPacket incomplete;
     private List<byte[]> attachments = List.of();
     private int attachmentBytes;
+    /** Of the CONNECT packets of all its namespaces. */
+    private int authBytes;
     private EventLoop.@Nullable Timer attachmentTimer;
 
     ClientConnection(EngineSession session, ServerImpl server) {
@@ -99,6 +106,15 @@ final class ClientConnection implements EngineListener {
             backlog = new Backlog(session, server.options().limits().bytes().backlog());
         }
         return backlog;
+    }
+
+    /** Encodes what the client answered to a broadcast, which may be held until other clients have answered. */
+    ClientAnswer answer(String namespace, Arguments arguments) {
+        if (answers == null) {
+            answers = new HeldAnswers(session::openAccount, session.loop()::execute,
+                    () -> session.close(CloseReason.TRANSPORT_ERROR));
+        }
+        return new ClientAnswer(server.parser().encodeAck(namespace, 0, arguments.toList().toArray()), answers);
     }
 
     ConnectionImpl connection() {
@@ -221,8 +237,9 @@ final class ClientConnection implements EngineListener {
             return;
         }
         int max = server.options().limits().bytes().auth();
-        if (packet.payloadBytes() > max) {
-            refuse(name, new ConnectError("The auth payload has more than " + max + " bytes", null));
+        if (packet.payloadBytes() > max - authBytes) {
+            refuse(name, new ConnectError(packet.payloadBytes() > max ? "The auth payload has more than " + max + " bytes"
+                    : "The auth payloads of all namespaces have more than " + max + " bytes together", null));
             return;
         }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
@@ -249,13 +266,18 @@ final class ClientConnection implements EngineListener {
         Set<String> more = new HashSet<>(resolving);
         more.add(handshake.namespace());
         resolving = Set.copyOf(more);
-        session.account().add(handshake.connect().payloadBytes());
+        changeAuthBytes(handshake.connect().payloadBytes());
+    }
+
+    private void changeAuthBytes(int change) {
+        authBytes += change;
+        session.account().change(change);
     }
 
     /** Ends the handling of a CONNECT packet that was refused, or whose client is gone: there will be no socket. */
     private void stopConnecting(HandshakeImpl handshake) {
         endResolving(handshake.namespace());
-        session.account().remove(handshake.connect().payloadBytes());
+        changeAuthBytes(-handshake.connect().payloadBytes());
     }
 
     private void endResolving(String namespace) {
@@ -311,6 +333,7 @@ final class ClientConnection implements EngineListener {
      */
     void onConnected(SocketImpl socket, @Nullable String pid) {
         stopConnectTimer();
+        session.accept();
         if (DebugLog.SOCKET.isDebugEnabled()) {
             String recovered = pid == null ? "" : socket.recovered() ? ", recovered" : ", a new session";
             debug(socket.namespace().name(), "connected as socket ", socket.id() + recovered);
@@ -373,7 +396,7 @@ final class ClientConnection implements EngineListener {
         Map<String, SocketImpl> fewer = new LinkedHashMap<>(sockets);
         fewer.remove(socket.namespace().name(), socket);
         sockets = smallest(fewer);
-        session.account().remove(socket.handshake().connect().payloadBytes());
+        changeAuthBytes(-socket.handshake().connect().payloadBytes());
         server.namespacesOfClients().leave(socket.namespace());
     }
 
@@ -415,6 +438,9 @@ final class ClientConnection implements EngineListener {
         disconnectSockets(disconnectReason);
         if (backlog != null) {
             backlog.close();
+        }
+        if (answers != null) {
+            answers.close();
         }
         connection.onClosed(disconnectReason);
     }

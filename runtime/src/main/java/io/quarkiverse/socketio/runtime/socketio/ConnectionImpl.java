@@ -62,14 +62,14 @@ final class ConnectionImpl implements SessionConnection {
 
     @Override
     public Connection onUpgrade(Consumer<String> listener) {
-        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(listener, "The listener must not be null");
         session.loop().run(() -> upgradeListeners = with(upgradeListeners, listener));
         return this;
     }
 
     @Override
     public Connection onClose(Consumer<DisconnectReason> listener) {
-        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(listener, "The listener must not be null");
         session.loop().run(() -> {
             DisconnectReason reason = closed;
             if (reason == null) {

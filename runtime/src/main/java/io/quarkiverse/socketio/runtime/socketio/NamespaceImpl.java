@@ -188,7 +188,7 @@ public final class NamespaceImpl implements DelegatingNamespace {
 
     @Override
     public Collection<Socket> sockets(String room) {
-        return local(new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT));
+        return local(new BroadcastOptions(Set.of(UserRooms.selected(room)), Set.of(), BroadcastFlags.DEFAULT));
     }
 
     private List<Socket> local(BroadcastOptions selection) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +107,8 @@ final class Namespaces {
         return namespace;
     }
 
-    private static String full(String name) {
+    private static String full(@Nullable String name) {
+        Objects.requireNonNull(name, "The name of a namespace must not be null");
         String full = name.startsWith("/") ? name : "/" + name;
         if (!PacketParser.isNamespace(full)) {
             throw new IllegalArgumentException("No client can name the namespace " + DebugLog.quoted(full)
@@ -187,7 +189,7 @@ final class Namespaces {
             return withClient(made);
         });
         if (child == null) {
-            LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
+            LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", DebugLog.name(name),
                     options.limits().childNamespaces());
             result.accept(null, TOO_MANY);
             return;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -225,7 +226,7 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
 
     /** As {@link #of(Pattern)}. */
     public ParentNamespace parent(Pattern names) {
-        Predicate<String> matches = names.asMatchPredicate();
+        Predicate<String> matches = Objects.requireNonNull(names, "The pattern must not be null").asMatchPredicate();
         return add((name, handshake) -> Uni.createFrom().item(matches.test(name)), matches);
     }
 

@@ -2,9 +2,7 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +24,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Outbox;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketData;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDebug;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDispatcher;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners;
@@ -38,13 +37,13 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
-import io.quarkiverse.socketio.runtime.socketio.recovery.ObservableMap;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoverableSocket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.ClientAnswer;
 import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
@@ -68,8 +67,8 @@ final class SocketImpl
     private @Nullable Acks acks;
     private final SocketListeners listeners = new SocketListeners();
     private final SocketDispatcher dispatcher;
-    /** Made when the application asks for it, unless its changes are noticed. */
-    private @Nullable Map<String, Object> data;
+    /** Made when the application asks for it. */
+    private @Nullable SocketData data;
     /** {@code null} if the client cannot recover its session. */
     private final @Nullable RecoveryState recoveryState;
     /** {@code null} where events are not kept, and sockets may get them in different orders. */
@@ -91,8 +90,6 @@ final class SocketImpl
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
         this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
                 : recovery.newState(handshake, recovered);
-        this.data = recoveryState != null ? recoveryState.data(this::onDataChanged, dispatcher.isObserved())
-                : dispatcher.isObserved() ? new ObservableMap(Map.of(), this::onDataChanged) : null;
     }
 
     void connect(boolean skipMiddlewares) {
@@ -161,8 +158,8 @@ final class SocketImpl
             return;
         }
         accepted = true;
+        missed.forEach(this::sendMissed); // as Node does, before CONNECT: clients handle them before they report the connection
         client.onConnected(this, recoveryState == null ? null : recoveryState.pid());
-        missed.forEach(this::sendMissed);
         onStateChanged();
         dispatcher.onConnected();
     }
@@ -264,7 +261,8 @@ final class SocketImpl
 
     private Acks acks() {
         if (acks == null) {
-            acks = new Acks(this, session.loop(), namespace.options().limits().pendingAcks(), client.stats());
+            acks = new Acks(this, session.loop(), namespace.options().limits().pendingAcks(), client.stats(),
+                    session.account()::change);
         }
         return acks;
     }
@@ -284,9 +282,8 @@ final class SocketImpl
     }
 
     @Override
-    public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
-        return sendWithAck(packet, ackId, null)
-                .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
+    public Uni<ClientAnswer> deliverWithAck(PacketFrames packet, long ackId) {
+        return sendWithAck(packet, ackId, null).map(answer -> client.answer(namespace.name(), answer));
     }
 
     @Override
@@ -429,9 +426,9 @@ final class SocketImpl
     }
 
     @Override
-    public synchronized Map<String, Object> data() {
+    public synchronized SocketData data() {
         if (data == null) {
-            data = new ConcurrentHashMap<>(2);
+            data = new SocketData(recoveryState == null ? null : recoveryState.recoveredData(), this::onDataChanged);
         }
         return data;
     }

@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.runtime.admin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -107,6 +109,13 @@ final class AdminFixture {
             return client;
         }
 
+        /** As {@link #administrator}, from an address. */
+        Client administrator(String auth, String address) {
+            Client client = new Client(fixture.new Client(address(address)), "/admin");
+            client.connect(auth);
+            return client;
+        }
+
         /** As {@link #administrator}, and checks the password. */
         Client logIn(String username, String password) {
             Client client = administrator("{\"username\":\"" + username + "\",\"password\":\"" + password + "\"}");
@@ -120,6 +129,14 @@ final class AdminFixture {
                 check.run();
             }
             settle();
+        }
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 

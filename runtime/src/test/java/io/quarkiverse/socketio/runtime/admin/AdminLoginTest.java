@@ -65,14 +65,31 @@ class AdminLoginTest {
     void tooManyLoginsAtATimeAreRefusedAndThoseOfClientsThatAreGoneCostNothing() {
         Server a = cluster.server("a", OPTIONS);
         String auth = "{\"username\":\"ann\",\"password\":\"U*U\"}";
-        Client first = a.administrator(auth);
-        Client second = a.administrator(auth);
-        Client third = a.administrator(auth);
+        Client first = a.administrator(auth, "10.0.0.1");
+        Client second = a.administrator(auth, "10.0.0.2");
+        Client third = a.administrator(auth, "10.0.0.3");
         assertThat(third.packets()).containsExactly(REFUSED);
         first.line.disconnects();
         a.checkPasswords();
         assertThat(first.packets()).isEmpty();
         assertThat(second.names()).contains("session");
+    }
+
+    @Test
+    void anAddressThatGuessesDoesNotKeepOutAdministratorsElsewhere() {
+        Server a = cluster.server("a", OPTIONS);
+        String guess = "{\"username\":\"ann\",\"password\":\"guess\"}";
+        Client first = a.administrator(guess, "2001:db8::1");
+        for (int i = 2; i < 4; i++) {
+            assertThat(a.administrator(guess, "2001:db8::" + i).packets()).containsExactly(REFUSED);
+        }
+        assertThat(a.checks).hasSize(1);
+        Client administrator = a.administrator("{\"username\":\"ann\",\"password\":\"U*U\"}", "10.0.0.1");
+        a.checkPasswords();
+        assertThat(first.packets()).containsExactly(REFUSED);
+        assertThat(administrator.names()).contains("session");
+        a.administrator(guess, "2001:db8::1");
+        assertThat(a.checks).as("the next one").hasSize(1);
     }
 
     @Test

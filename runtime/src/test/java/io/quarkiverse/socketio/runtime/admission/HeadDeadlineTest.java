@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -302,6 +305,70 @@ class HeadDeadlineTest {
         assertThat(channel.isOpen()).isTrue();
         pass(1);
         assertCut(false);
+    }
+
+    @Test
+    void aConnectionIsListedUntilItSwitchesToAnotherProtocol() {
+        Set<Channel> listed = listed();
+        send(HEAD + "fr");
+        assertThat(listed).containsExactly(channel);
+        channel.pipeline().remove(HttpRequestDecoder.class);
+        channel.pipeline().remove(HttpResponseEncoder.class);
+        send("ame");
+        assertThat(listed).isEmpty();
+    }
+
+    @Test
+    void aConnectionIsListedUntilItEnds() {
+        Set<Channel> listed = listed();
+        send(HEAD);
+        assertThat(listed).containsExactly(channel);
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(listed).isEmpty();
+    }
+
+    private Set<Channel> listed() {
+        http1();
+        Set<Channel> listed = new HashSet<>();
+        channel.pipeline().get(HeadDeadline.class).listIn(listed, channel);
+        return listed;
+    }
+
+    /** Looks for idle connections, as is done every few seconds while too many are open. */
+    private void lookForIdle() {
+        channel.pipeline().get(HeadDeadline.class).closeIfIdleTwice(channel);
+    }
+
+    @Test
+    void aConnectionThatIsIdleBetweenRequestsIsClosedTheSecondTime() {
+        http1();
+        lookForIdle();
+        lookForIdle();
+        assertThat(channel.isOpen()).as("before the first request").isTrue();
+        send(HEAD);
+        lookForIdle();
+        lookForIdle();
+        assertThat(channel.isOpen()).as("while it waits for a response").isTrue();
+        answer();
+        lookForIdle();
+        send(HEAD);
+        answer();
+        lookForIdle();
+        assertThat(channel.isOpen()).as("after another request").isTrue();
+        lookForIdle();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void anIdleConnectionOfHttp2IsClosedTheSecondTime() {
+        detecting();
+        send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        channel.writeInbound(Unpooled.buffer().writeMedium(0).writeByte(4).writeByte(0).writeInt(0));
+        lookForIdle();
+        assertThat(channel.isOpen()).isTrue();
+        lookForIdle();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test

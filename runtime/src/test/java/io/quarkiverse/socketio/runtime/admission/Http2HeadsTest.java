@@ -22,7 +22,7 @@ class Http2HeadsTest {
 
     private void see(ByteBuf bytes) {
         int before = bytes.readableBytes();
-        heads.inspect(bytes);
+        heads.inspect(bytes, Long.MAX_VALUE);
         assertThat(bytes.readableBytes()).isEqualTo(before);
         bytes.release();
     }
@@ -92,10 +92,21 @@ class Http2HeadsTest {
             Http2Heads some = new Http2Heads(0);
             ByteBuf rest = all.duplicate();
             while (rest.isReadable()) {
-                some.inspect(rest.readSlice(1 + random.nextInt(Math.min(20_000, rest.readableBytes()))));
+                some.inspect(rest.readSlice(1 + random.nextInt(Math.min(20_000, rest.readableBytes()))), Long.MAX_VALUE);
             }
             assertThat(some.completed()).isEqualTo(4);
             assertThat(some.isUnderWay()).isTrue();
         }
+    }
+
+    @Test
+    void inspectionEndsBehindTheHeadThatReachesTheNumber() {
+        ByteBuf first = Unpooled.wrappedBuffer(preface(), frame(SETTINGS, 0, 6), frame(HEADERS, END, 300));
+        ByteBuf all = Unpooled.wrappedBuffer(first.duplicate(), frame(HEADERS, END, 20));
+        assertThat(heads.inspect(all, 2)).isEqualTo(first.readableBytes());
+        assertThat(heads.completed()).isEqualTo(2);
+        assertThat(heads.inspect(all.skipBytes(first.readableBytes()), 2)).isZero();
+        assertThat(heads.inspect(all, 3)).isEqualTo(all.readableBytes());
+        assertThat(heads.completed()).isEqualTo(3);
     }
 }

@@ -34,6 +34,7 @@ final class DocumentedCommands {
     private final List<Path> tests;
     private final String poms;
     private final String benchmarkOptions;
+    private final String triedVersions;
 
     DocumentedCommands(DocumentedConfiguration configuration) throws IOException {
         this.configuration = configuration;
@@ -46,6 +47,7 @@ final class DocumentedCommands {
             }
             this.poms = text.toString();
             this.benchmarkOptions = Files.readString(BENCHMARK_OPTIONS);
+            this.triedVersions = Files.readString(ManualBlock.PROJECT.resolve("docs/modules/ROOT/pages/index.adoc"));
         }
     }
 
@@ -76,8 +78,8 @@ final class DocumentedCommands {
             return problemsOfMaven(arguments);
         } else if (program.equals("mvn")) {
             return arguments.stream().map(QUARKUS_GOAL::matcher).filter(Matcher::matches)
-                    .filter(goal -> !poms.contains("<quarkus.version>" + goal.group(1) + "<"))
-                    .map(goal -> "this project does not use version " + goal.group(1) + " of Quarkus").toList();
+                    .filter(goal -> !triedVersions.contains("\n| " + goal.group(1) + " | "))
+                    .map(goal -> "index.adoc does not say that version " + goal.group(1) + " of Quarkus was tried").toList();
         } else if (OTHERS.contains(program) || Files.isExecutable(ManualBlock.PROJECT.resolve(program))) {
             return List.of();
         }

@@ -15,10 +15,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.quarkiverse.socketio.runtime.config.ServerConfigCheck;
+import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -81,16 +83,23 @@ final class DocumentedConfiguration {
     List<String> problems(Map<String, String> keys) {
         Map<String, String> values = new TreeMap<>(keys);
         values.keySet().removeAll(OTHER_KEYS);
-        values.replaceAll((key, value) -> value.replaceAll("\\$\\{\\w+}", "value"));
+        values.replaceAll((key, value) -> value.replaceAll("\\$\\{\\w+}", Matcher.quoteReplacement(known(key))));
         List<String> problems = new ArrayList<>();
         values.keySet().stream().filter(key -> !key.startsWith("quarkus."))
                 .forEach(key -> problems.add(key + " is no key of Quarkus"));
         problems.addAll(problemsOfMappings(values));
         problems.removeAll(problemsWithoutKeys);
         if (problems.isEmpty()) { // all values can be converted
-            problems.addAll(new ServerConfigCheck(builder(values).build()).problems());
+            problems.addAll(new ServerConfigCheck(builder(values).withMapping(SocketIOConfig.class).withValidateUnknown(false)
+                    .build()).problemsOfServer());
         }
         return problems;
+    }
+
+    /** Returns what an environment variable may contain; of the keys that are checked only one has a form of its own. */
+    private static String known(String key) {
+        return key.equals("quarkus.socketio.admin.password") ? "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+                : "value";
     }
 
     /** Returns the environment variables of Quarkus in the block that stand for no key. */

@@ -56,6 +56,9 @@ abstract class ExampleScaffold {
     record Line(String author, String text) {
     }
 
+    record User(String name) {
+    }
+
     record Login(String user, String password, String token) {
     }
 

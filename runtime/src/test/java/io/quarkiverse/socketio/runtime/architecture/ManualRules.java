@@ -31,7 +31,8 @@ final class ManualRules {
 
     /** Tests of single blocks, by page and kind: each names the page. */
     private static final Map<String, Path> TESTS = Map.ofEntries(
-            entry("options.adoc nginx", SUITE.resolve("routing/CookieTest.java")),
+            entry("load-balancers.adoc nginx", SUITE.resolve("routing/CookieTest.java")),
+            entry("https.adoc nginx", SUITE.resolve("routing/LoadBalancerTest.java")),
             entry("relay.adoc nginx", SUITE.resolve("routing/Hosts.java")),
             entry("load-balancers.adoc haproxy", SUITE.resolve("routing/LoadBalancerTest.java")),
             entry("several-hosts.adoc redis", SUITE.resolve("redis/DocumentedAclTest.java")),
@@ -42,6 +43,9 @@ final class ManualRules {
     private static final Path MANIFESTS = Path
             .of("deployment/src/test/java/io/quarkiverse/socketio/test/kubernetes/DocumentedManifestsTest.java");
     private static final Path EXCHANGES = SUITE.resolve("transcript/TranscriptTest.java");
+    private static final Path REACT = SUITE.resolve("docs/ReactPageTest.java");
+    private static final Path CODESTART = Path.of(
+            "integration-tests/codestart/src/test/java/io/quarkiverse/socketio/it/codestart/CodestartTest.java");
     private static final Path DEPLOYED = SUITE.resolve("deploy/DeployedAsDocumentedTest.java");
 
     private final DocumentedConfiguration configuration = new DocumentedConfiguration();
@@ -52,6 +56,10 @@ final class ManualRules {
             entry("javascript", DocumentedScripts::problemsOfJavaScript),
             entry("html", DocumentedScripts::problemsOfJavaScript),
             entry("python", DocumentedScripts::problemsOfPython),
+            entry("jsx", each(
+                    block -> block.included() ? testedBy(REACT, "examples") : List.of(block + ": include it from examples"))),
+            entry("kotlin", DocumentedKotlin::problems),
+            entry("gradle", each(block -> testedBy(CODESTART, block.page()))),
             entry("shell", this::shell),
             entry("sh", this::shell),
             entry("properties", each(configuration::problems)),

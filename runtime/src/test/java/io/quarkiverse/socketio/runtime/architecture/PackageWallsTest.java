@@ -325,7 +325,7 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> bus() {
-        return in(BUS, common(), TIME, API, MUTINY, ADAPTER, RECOVERY, ROOMS, PACKET);
+        return in(BUS, common(), TIME, MEMORY, API, MUTINY, ADAPTER, RECOVERY, ROOMS, PACKET);
     }
 
     private static DescribedPredicate<JavaClass> outsideSocketio() {

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The log lines that the page of troubleshooting explains exist in the sources, and it explains each line at WARN or ERROR that
+ * The log lines that the page of log lines explains exist in the sources, and it explains each line at WARN or ERROR that
  * asks for action.
  */
 class TroubleshootingPageTest {
-    private static final Path PAGE = ProductionClasses.MODULE.resolve("../docs/modules/ROOT/pages/troubleshooting.adoc");
+    private static final Path PAGE = ProductionClasses.MODULE.resolve("../docs/modules/ROOT/pages/log-lines.adoc");
     private static final Pattern ROW = Pattern.compile("^\\|(`.+`)$", Pattern.MULTILINE);
     private static final Pattern LINE = Pattern.compile("`([^`]+)`");
 
@@ -59,6 +59,7 @@ class TroubleshootingPageTest {
             "WorkerStartup: LOG.error(message, failure)",
             "Supervisor: LOG.log(warning ? Logger.Level.WARN : Logger.Level.INFO, text)",
             // NAMES_THE_CURE
+            "Supervisor: new ClusterStartException(why)",
             "ClusterBootstrap: new ClusterStartException(String.join(\"; \", ConfigProblems.of(e)))",
             "PrimarySettingsReader: new ClusterStartException(String.join(\"; \", problems))",
             "PrimarySettingsReader: new ClusterStartException(String.valueOf(e.getMessage()))",
@@ -108,7 +109,7 @@ class TroubleshootingPageTest {
 
     private static List<String> explained() throws IOException {
         String page = Files.readString(PAGE);
-        Matcher rows = ROW.matcher(page.substring(page.indexOf("== Log lines that ask for action")));
+        Matcher rows = ROW.matcher(page);
         List<String> lines = new ArrayList<>();
         while (rows.find()) {
             LINE.matcher(rows.group(1)).results().map(line -> line.group(1)).forEach(lines::add);

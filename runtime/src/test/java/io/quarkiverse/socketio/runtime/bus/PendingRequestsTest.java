@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -66,6 +67,39 @@ class PendingRequestsTest {
         scheduler.advance(LIMIT);
         requests.onResponse("2", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
         assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of("server 2")));
+    }
+
+    @Test
+    void aRequestFailsIfItsResponsesAreTooMuchForTheBudget() {
+        MemoryBudget budget = new MemoryBudget(100_000, () -> 0);
+        requests.charge(budget);
+        EncodedPacket large = new EncodedPacket(new byte[40_000], List.of());
+        CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
+        CompletableFuture<Responses<EncodedPacket>> small = ask(EncodedPacket.class, "1");
+        requests.onResponse("1", new ClusterMessage.ClientAck("/", ids.get(1), PACKET));
+        requests.onResponse("1", new ClusterMessage.ClientAck("/", ids.get(0), large));
+        requests.onResponse("2", new ClusterMessage.ClientAck("/", ids.get(0), large));
+        assertThat(acks).isNotDone();
+        requests.onResponse("2", new ClusterMessage.ClientAck("/", ids.get(0), large));
+        scheduler.advance(Duration.ZERO);
+        assertThat(acks).isCompletedExceptionally();
+        assertThat(budget.held()).isZero();
+        requests.onResponse("1", new ClusterMessage.ClientCount("/", ids.get(1), 1));
+        assertThat(small).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of()));
+        assertThat(requests.size()).isZero();
+    }
+
+    @Test
+    void fetchedSocketsAreChargedUntilAllServersHaveResponded() {
+        MemoryBudget budget = new MemoryBudget(100_000, () -> 0);
+        requests.charge(budget);
+        CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "1", "2");
+        requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(0),
+                List.of(new SocketDetails("id", Set.of("room"), new byte[10_000], new byte[20_000])), false));
+        assertThat(budget.held()).isBetween(30_000L, 31_000L);
+        scheduler.advance(LIMIT);
+        assertThat(sockets).isDone();
+        assertThat(budget.held()).isZero();
     }
 
     @Test

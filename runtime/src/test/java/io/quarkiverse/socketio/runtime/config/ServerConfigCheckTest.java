@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +16,13 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 
 class ServerConfigCheckTest {
     private static List<String> problems(String key, String value) {
-        return new ServerConfigCheck(new SmallRyeConfigBuilder().addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(Map.of("quarkus.socketio." + key, value), "test", 100)).build())
+        return problems(Map.of("quarkus.socketio." + key, value));
+    }
+
+    private static List<String> problems(Map<String, String> values) {
+        return new ServerConfigCheck(new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
+                .withMapping(SocketIOConfig.class).withValidateUnknown(false)
+                .withSources(new PropertiesConfigSource(values, "test", 100)).build())
                 .problems();
     }
 
@@ -45,6 +51,61 @@ class ServerConfigCheckTest {
                         + " slashes such as /https://.*[.]example[.]com/, or * for all",
                 "quarkus.socketio.origins: localhost:3000 has no scheme: write https://localhost:3000, a regular expression"
                         + " between slashes such as /https://.*[.]example[.]com/, or * for all");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "quarkus.socketio.origins", "quarkus.http.cors.origins" })
+    void anOriginThatIsNoRegularExpressionIsRefused(String key) {
+        assertThat(problems(Map.of(key, "/[/")))
+                .containsExactly(key + "=/[/ is no regular expression: Unclosed character class."
+                        + " Write a regular expression between slashes, such as /https://.*[.]example[.]com/");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "transports | websockets | transports: websockets is no transport, write polling, websocket, or both separated by a comma",
+            "max-payload | 0 | max-payload must be at least 1 byte, was 0",
+            "ping-interval | 0s | ping-interval must be more than 0, was PT0S",
+            "limits.max-connections | -1 | limits.max-connections must be at least 0, was -1",
+            "cookie.same-site | never | cookie.same-site must be strict, lax or none, was never",
+            "presence.lease | 1ms | presence.lease must be at least 100 ms, was PT0.001S",
+            "admin.enabled | true | admin.enabled requires quarkus.socketio.admin.auth: set it to basic, with"
+                    + " quarkus.socketio.admin.username and quarkus.socketio.admin.password, or to none to admit everybody who can"
+                    + " connect" })
+    void whatTheOptionsRefuseIsFoundBeforeTheyAreUsed(String key, String value, String problem) {
+        assertThat(problems(key, value)).containsExactly("quarkus.socketio." + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "quarkus.tls.key-store.pem.0.cert", "quarkus.tls.mine.key-store.pem.\"a\".key",
+            "quarkus.tls.key-store.p12.path", "quarkus.tls.mine.trust-store.jks.path", "quarkus.tls.trust-store.pem.certs",
+            "quarkus.http.ssl.certificate.files", "quarkus.http.ssl.certificate.key-files",
+            "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.ssl.certificate.trust-store-file" })
+    void aFileOfAKeyOrCertificateThatCannotBeReadIsNamed(String key) {
+        assertThat(problems(Map.of(key, "/no/such.pem"))).containsExactly(
+                key + "=/no/such.pem cannot be read: there is no such file. Name a file that this user may read");
+        assertThat(problems(Map.of(key, "/"))).singleElement().asString().contains("it is a directory");
+        assertThat(problems(Map.of(key, "META-INF/services/io.vertx.core.spi.transport.Transport"))).as("in the jar").isEmpty();
+    }
+
+    @Test
+    void filesOfAManagementInterfaceThatIsNotThereAreNotRead() {
+        Map<String, String> file = Map.of("quarkus.management.ssl.certificate.files", "/no/such.pem");
+        assertThat(problems(file)).isEmpty();
+        Map<String, String> enabled = new HashMap<>(file);
+        enabled.put("quarkus.management.enabled", "true");
+        assertThat(problems(enabled)).hasSize(1);
+    }
+
+    @Test
+    void anAddressOfRedisNeedsAScheme() {
+        assertThat(problems(Map.of("quarkus.redis.hosts", "localhost:6379")))
+                .containsExactly("quarkus.redis.hosts=localhost:6379"
+                        + " has no scheme that Redis clients know: write redis://localhost:6379, or rediss://localhost:6379 for TLS");
+        assertThat(problems(Map.of("quarkus.redis.other.hosts", "redis://one:1,http://secret@two:2"))).containsExactly(
+                "quarkus.redis.other.hosts=…@two:2 has no scheme that Redis clients know: write redis://two:2, or rediss://two:2"
+                        + " for TLS");
+        assertThat(problems(Map.of("quarkus.redis.hosts", "redis://one:1,rediss://two:2,unix:///tmp/redis"))).isEmpty();
     }
 
     @Test

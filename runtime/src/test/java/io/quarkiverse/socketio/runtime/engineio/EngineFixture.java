@@ -23,7 +23,7 @@ public final class EngineFixture {
     public static final EngineOptions OPTIONS = new EngineOptions(
             new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200)),
             new EngineOptions.Upgrades(true, Duration.ofSeconds(1)), Set.of("polling", "websocket"),
-            new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), EngineOptions.Revision3.REFUSED);
+            new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60), 8192), EngineOptions.Revision3.REFUSED);
 
     public static final EngineOptions WITH_EIO3 = new EngineOptions(OPTIONS.heartbeat(), OPTIONS.upgrades(),
             OPTIONS.transports(), OPTIONS.limits(), EngineOptions.Revision3.SERVED_WITH_JSONP);
@@ -62,8 +62,19 @@ public final class EngineFixture {
             int equals = parameter.indexOf('=');
             query.put(parameter.substring(0, equals), parameter.substring(equals + 1));
         }
-        return new EngineRequest(method, "/socket.io/", query, Map.of("host", List.of("test")), "10.0.0.1", false, webSocket,
+        return from("10.0.0.1", method, webSocket, query);
+    }
+
+    private static EngineRequest from(String address, String method, boolean webSocket, Map<String, String> query) {
+        return new EngineRequest(method, "/socket.io/", query, Map.of("host", List.of("test")), address, false, webSocket,
                 Instant.EPOCH);
+    }
+
+    /** Opens a WebSocket of a client at that address. */
+    public FakeWebSocketLink openWebSocketFrom(String address) {
+        FakeWebSocketLink link = new FakeWebSocketLink();
+        loop.perform(() -> server.open(from(address, "GET", true, Map.of("EIO", "4", "transport", "websocket")), loop, link));
+        return link;
     }
 
     /** Opens a session by long-polling; the exchange has its first response. */

@@ -139,6 +139,7 @@ class EngineSessionV3Test extends SessionSetUp {
         FakeWebSocketLink link = engine.upgrade(session.session, "EIO=4");
         FakePollExchange poll = engine.poll("sid1");
         engine.clientSends(link, "2probe");
+        loop.advanceMillis(100);
         assertThat(poll.answer()).isEqualTo("1:6");
         engine.clientSends(link, "5", "2");
         sendBinary(session);

@@ -122,7 +122,7 @@ final class HttpFixture implements AutoCloseable {
         return new EngineServer(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
-                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), revision3),
+                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME, 8192), revision3),
                 () -> {
                     if (failing) {
                         throw new IllegalStateException("no more ids");

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -108,6 +110,21 @@ class MessageDeflateTest extends HttpSetUp {
         client.frame(COMPRESSED_TEXT, compress(utf8(largest)));
         assertThat(new String(inflate(client.frame().payload()), StandardCharsets.UTF_8)).isEqualTo(largest);
         assertThat(server.received).hasSize(1);
+    }
+
+    /** More in one segment than is inflated in one turn. */
+    @Test
+    void manyLargeMessagesOfOneReadAreDeliveredInOrder() throws Exception {
+        connect();
+        List<String> messages = IntStream.range(0, 20).mapToObj(n -> "4" + n + "x".repeat(MAX_PAYLOAD - 10)).toList();
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (String message : messages) {
+            frames.write(RawClient.masked(COMPRESSED_TEXT, compress(utf8(message))));
+        }
+        client.send(frames.toByteArray());
+        for (String message : messages) {
+            assertThat(new String(inflate(client.frame().payload()), StandardCharsets.UTF_8)).isEqualTo(message);
+        }
     }
 
     @Test

@@ -112,6 +112,11 @@ final class RawClient implements Closeable {
 
     /** Sends a masked frame; {@code first} has FIN, RSV and opcode. */
     void frame(int first, byte[] payload) throws IOException {
+        send(masked(first, payload));
+    }
+
+    /** Returns a frame as a client sends it. */
+    static byte[] masked(int first, byte[] payload) {
         ByteBuffer out = ByteBuffer.allocate(14 + payload.length).put((byte) first);
         if (payload.length < 126) {
             out.put((byte) (0x80 | payload.length));
@@ -123,7 +128,7 @@ final class RawClient implements Closeable {
         out.putInt(0).put(payload); // a mask of zeros
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
-        send(bytes);
+        return bytes;
     }
 
     void text(String text) throws IOException {

@@ -27,6 +27,18 @@ class LogLimiterTest {
     }
 
     @Test
+    void whatClientsHaveChosenCannotForgeALine() {
+        Logger log = Logger.getLogger(LogLimiterTest.class);
+        try (LogRecords lines = LogRecords.of(LogLimiterTest.class)) {
+            new LogLimiter().logf(log, Logger.Level.WARN, null, "A middleware of namespace %s failed",
+                    "/x\n2026-11-25 INFO forged\u001b[2J\u2028\u0085");
+            assertThat(lines.lines()).singleElement()
+                    .isEqualTo("A middleware of namespace /x?2026-11-25 INFO forged?[2J?? failed");
+        }
+        assertThat(new LogLimiter().next(0, "a\r\nb")).isEqualTo("a??b");
+    }
+
+    @Test
     void aNegativeClockWorks() {
         LogLimiter limiter = new LogLimiter();
         assertThat(limiter.next(Long.MIN_VALUE, "first")).isEqualTo("first");

@@ -131,6 +131,30 @@ class MemoryBudgetTest {
         assertThat(budget.isExhausted()).isFalse();
     }
 
+    /** Cutting ends when the others hold less than its bound; they may hold more later, and nobody would cut them. */
+    @Test
+    void theBudgetIsNotExhaustedBelowItsLimit() {
+        open("attacker", 600_000);
+        open("idle", 390_000);
+        accounts.get("attacker").add(20_000);
+        assertThat(cut).containsExactly("attacker");
+        accounts.get("idle").add(590_000);
+        assertThat(budget.isExhausted()).isTrue();
+        giveBack("attacker");
+        assertThat(budget.held()).isEqualTo(980_000);
+        assertThat(budget.isExhausted()).isFalse();
+    }
+
+    @Test
+    void expendableAccountsAreCutFirst() {
+        open("large", 900_000);
+        open("abandoned", 20_000).setExpendable(true);
+        open("abandoned later", 30_000).setExpendable(true);
+        open("last", 51_000);
+        assertThat(cut).containsExactly("abandoned later", "abandoned", "large");
+        assertThat(budget.cuts()).isEqualTo(3);
+    }
+
     @Test
     void anEmptiedAccountMayBeCutAgain() {
         MemoryBudget.Account log = open("log", 1_100_000);

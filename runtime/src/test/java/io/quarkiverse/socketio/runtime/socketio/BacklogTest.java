@@ -195,7 +195,7 @@ class BacklogTest {
     @Test
     void anAuthPayloadCountsAsLongAsItsSocketLives() {
         SocketIOFixture large = new SocketIOFixture(new ServerOptions(SocketIOFixture.OPTIONS.connectTimeout(), true,
-                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 9_000, 20_000), 5, 4), false,
+                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 17_000, 20_000), 5, 4), false,
                 MistakeReports.none()));
         large.io.namespace("/b");
         SocketIOFixture.Client guest = large.new Client();
@@ -206,6 +206,19 @@ class BacklogTest {
         assertThat(large.budget.held()).isBetween(8_000L, 12_096L);
         guest.disconnects();
         assertThat(large.budget.held()).isZero();
+    }
+
+    @Test
+    void theAuthPayloadsOfAConnectionAreLimitedTogether() {
+        fixture.io.namespace("/b");
+        SocketIOFixture.Client guest = fixture.new Client();
+        guest.sends("0{\"a\":\"" + "x".repeat(100) + "\"}");
+        guest.sends("0/b,{\"a\":\"" + "x".repeat(100) + "\"}");
+        assertThat(guest.got()).hasSize(2).last().isEqualTo(
+                "4/b,{\"message\":\"The auth payloads of all namespaces have more than 200 bytes together\"}");
+        guest.sends("1");
+        guest.sends("0/b,{\"a\":\"" + "x".repeat(100) + "\"}");
+        assertThat(guest.got()).last().asString().startsWith("0/b,{\"sid\"");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +101,42 @@ class BroadcastAckTest {
         assertThat(result).isNotDone();
         fixture.loop.advance(Duration.ofMillis(1));
         failure(result, AckTimeoutException.class);
+    }
+
+    @Test
+    void answersThatWaitForOthersAreHeldForTheClientThatSentThem() {
+        String large = "x".repeat(90_000);
+        for (int i = 0; i < 6; i++) { // what others hold
+            fixture.budget.open(() -> {
+            }).add(100_000);
+        }
+        List<CompletableFuture<List<Arguments>>> asked = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            asked.add(ask(io));
+            blue.sends("3" + i + "[\"" + large + "\"]");
+        }
+        assertThat(fixture.budget.held()).isBetween(960_000L, 1_000_000L);
+        assertThat(blue.isClosed()).isFalse();
+        asked.add(ask(io));
+        blue.sends("34[\"" + large + "\"]");
+        assertThat(blue.isClosed()).isTrue();
+        assertThat(asked).allSatisfy(one -> assertThat(failure(one, SocketIOException.class))
+                .hasMessageContaining("quarkus.socketio.limits.total-buffered-bytes"));
+        assertThat(fixture.budget.held()).isBetween(600_000L, 610_000L);
+        var next = ask(io);
+        red.sends("35[\"still served\"]");
+        assertThat(next).isDone();
+    }
+
+    @Test
+    void answersOfAClientThatHasGoneAreStillCharged() {
+        var result = ask(io);
+        blue.sends("30[\"" + "x".repeat(90_000) + "\"]");
+        blue.disconnects();
+        assertThat(fixture.budget.held()).isGreaterThan(90_000);
+        red.sends("30[1]");
+        assertThat(result.join()).hasSize(2);
+        assertThat(fixture.budget.held()).isLessThan(10_000);
     }
 
     @Test

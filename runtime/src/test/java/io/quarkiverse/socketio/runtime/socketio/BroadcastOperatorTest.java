@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
@@ -156,6 +158,28 @@ class BroadcastOperatorTest {
         fixture.run(() -> remote.disconnect());
         assertThat(redSocket.connected()).isFalse();
         assertThat(blue.got()).isEmpty();
+    }
+
+    record Line(String text, byte[] picture) {
+    }
+
+    @Test
+    void theDataOfAFetchedSocketIsReadAsTheTypesThatWereStored() {
+        redSocket.data().put("line", new Line("x", new byte[] { 1 }));
+        redSocket.data().put("lines", List.of(new Line("y", new byte[0])));
+        RemoteSocket remote = io.to("red").fetchSockets().await().indefinitely().get(0);
+        assertThat(remote.data().get("line")).as("as from another worker").isEqualTo(Map.of("text", "x", "picture", "AQ=="));
+        Line line = remote.data("line", Line.class);
+        assertThat(line).isNotNull();
+        assertThat(line.text()).isEqualTo("x");
+        assertThat(line.picture()).containsExactly(1);
+        assertThat(remote.data("lines", new TypeReference<List<Line>>() {
+        })).singleElement().extracting(Line::text).isEqualTo("y");
+        assertThat(remote.data("absent", Line.class)).isNull();
+        assertThat(remote.data("absent", int.class)).isZero();
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> remote.data("line", Integer.class))
+                .withMessageStartingWith("data(\"line\") is an object of JSON, as it comes from another worker or from before a"
+                        + " recovery, and cannot be read as java.lang.Integer: ");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WO
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -12,13 +13,16 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.AckException;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ClientFaults;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ErrorAnswers;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ErrorAnswers.Mode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 import io.smallrye.mutiny.Uni;
@@ -203,6 +207,73 @@ class ErrorAnswersTest {
         socket.on("a", (args, ack) -> fail());
         client.sends("20[\"a\"]");
         assertThat(client.got()).containsExactly("30[\"sorry\"]");
+    }
+
+    /** Returns what is logged of failures while a client emits an event that fails. */
+    private List<String> logged(Handlers.Action handler, String... packets) {
+        fixture.io.handlers().onEvent("a", Handlers.on(EVENT_LOOP, handler));
+        try (LogRecords log = LogRecords.of(FailureLog.class)) {
+            client.sends(packets);
+            fixture.settle();
+            return log.lines();
+        }
+    }
+
+    @Test
+    void aFailureThatNoErrorHandlerAnswersIsLoggedOnce() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(WORKER, call -> fixture.note("handled")));
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> fixture.note("handled again")));
+        assertThat(logged(call -> fail(), "20[\"a\"]")).singleElement().asString()
+                .startsWith("test failed: \"a\" in namespace /, socket " + socket.id());
+        assertThat(fixture.notes).containsExactlyInAnyOrder("handled", "handled again");
+    }
+
+    @Test
+    void theLogOfFailuresThatNobodyAnswersIsLimited() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> fixture.note("handled")));
+        String[] packets = new String[50];
+        Arrays.fill(packets, "2[\"a\"]");
+        assertThat(logged(call -> fail(), packets)).hasSize(10);
+        assertThat(fixture.notes).hasSize(50);
+    }
+
+    @Test
+    void aFaultOfTheClientThatNobodyAnswersIsLoggedInOneLine() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> fixture.note("handled")));
+        assertThat(logged(call -> readNumber(call.arguments()), "20[\"a\",\"text\"]")).singleElement().asString()
+                .contains("Argument 0 cannot be read as int");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "20[\"a\"]", "2[\"a\"]" })
+    void aFailureThatAnErrorHandlerAnswersIsNotLogged(String packet) {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(WORKER, call -> call.ack().send("sorry")));
+        assertThat(logged(call -> fail(), packet)).isEmpty();
+    }
+
+    @Test
+    void aFailureOfWhichAnErrorHandlerSaysThatItLogsIsNotLoggedAgain() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> fixture.note("handled")));
+        fixture.io.handlers().on(When.ERROR, Handlers.logging(EVENT_LOOP, call -> fixture.note("logged")));
+        assertThat(logged(call -> fail(), "2[\"a\"]")).isEmpty();
+        assertThat(fixture.notes).containsExactly("handled", "logged");
+    }
+
+    @Test
+    void aFailureThatAListenerOfTheSocketGetsIsNotLogged() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> fixture.note("handled")));
+        socket.onError(failure -> fixture.note("listener"));
+        assertThat(logged(call -> fail(), "2[\"a\"]")).isEmpty();
+    }
+
+    @Test
+    void anErrorHandlerThatFailsHidesNoFailure() {
+        fixture.io.handlers().on(When.ERROR, Handlers.on(EVENT_LOOP, call -> {
+            throw new IllegalStateException("again");
+        }));
+        assertThat(logged(call -> fail(), "2[\"a\"]")).hasSize(2).satisfiesExactly(
+                line -> assertThat(line).startsWith("An error handler failed"),
+                line -> assertThat(line).startsWith("test failed"));
     }
 
     @Test

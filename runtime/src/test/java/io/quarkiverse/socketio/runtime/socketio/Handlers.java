@@ -15,14 +15,19 @@ final class Handlers {
 
     /** Returns a handler that acknowledges by itself. */
     static EventHandler acknowledging(ExecutionMode mode, Action action) {
-        return handler(mode, true, action);
+        return handler(mode, true, false, action);
+    }
+
+    /** Returns a handler that logs failures. */
+    static EventHandler logging(ExecutionMode mode, Action action) {
+        return handler(mode, false, true, action);
     }
 
     static EventHandler on(ExecutionMode mode, Action action) {
-        return handler(mode, false, action);
+        return handler(mode, false, false, action);
     }
 
-    private static EventHandler handler(ExecutionMode mode, boolean takesAck, Action action) {
+    private static EventHandler handler(ExecutionMode mode, boolean takesAck, boolean logsFailures, Action action) {
         return new EventHandler() {
             @Override
             public ExecutionMode mode() {
@@ -38,6 +43,11 @@ final class Handlers {
             @Override
             public boolean takesAck() {
                 return takesAck;
+            }
+
+            @Override
+            public boolean logsFailures() {
+                return logsFailures;
             }
 
             @Override

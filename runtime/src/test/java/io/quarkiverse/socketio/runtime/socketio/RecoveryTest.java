@@ -88,9 +88,10 @@ class RecoveryTest {
         return client;
     }
 
-    /** Returns received packets, without offsets; the first is the response to CONNECT. */
+    /** Returns received events, without offsets. */
     private static List<String> events(List<String> got) {
-        return got.subList(1, got.size()).stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList();
+        return got.stream().filter(packet -> !packet.startsWith("0"))
+                .map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList();
     }
 
     private void assertIsNew(SocketIOFixture.Client client, Visitor old) {
@@ -104,8 +105,7 @@ class RecoveryTest {
 
     private void assertIsBack(SocketIOFixture.Client client, Visitor old, String... missed) {
         List<String> got = client.got();
-        assertThat(got).isNotEmpty();
-        Matcher answer = answer(got.get(0));
+        Matcher answer = answer(got.stream().filter(packet -> packet.startsWith("0")).findFirst().orElseThrow());
         assertThat(answer.group(1)).isEqualTo(old.sid);
         assertThat(answer.group(2)).isEqualTo(old.pid);
         assertThat(events(got)).containsExactly(missed);
@@ -136,6 +136,57 @@ class RecoveryTest {
         assertThat(before.rooms()).isEmpty();
     }
 
+    /** As by Node's server: a client has handled what it missed when it reports the connection. */
+    @Test
+    void missedEventsAreSentBeforeTheConnectPacket() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        fixture.run(() -> io.emit("missed", new byte[] { 2 }));
+        io.onConnection(socket -> socket.emit("welcome"));
+        List<String> got = back(visitor).got();
+        assertThat(got.stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]"))).containsExactly("2[\"missed\",1]",
+                "51-[\"missed\",{\"_placeholder\":true,\"num\":0}]", "0x02",
+                "0{\"sid\":\"" + visitor.sid + "\",\"pid\":\"" + visitor.pid + "\"}", "2[\"welcome\"]");
+    }
+
+    /** Such a client has not handled the events that came before the CONNECT packet. */
+    @Test
+    void aClientThatIsLostBeforeTheConnectPacketGetsAllMissedEventsAgain() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        fixture.run(() -> io.emit("missed", 2));
+        SocketIOFixture.Client lost = back(visitor);
+        assertThat(lost.got()).hasSize(3);
+        lost.disconnects();
+        assertIsBack(back(visitor), visitor, "2[\"missed\",1]", "2[\"missed\",2]");
+    }
+
+    record User(String name) {
+    }
+
+    @Test
+    void afterARecoveryDataIsACopyByJsonAndHasItsTypesAgainWhenItIsAskedForThem() {
+        Visitor visitor = visitor();
+        User ada = new User("ada");
+        fixture.socket().data().put("user", ada);
+        assertThat(fixture.socket().data("user", User.class)).isSameAs(ada);
+        visitor.client.disconnects();
+        assertIsBack(back(visitor), visitor);
+        assertThat(fixture.socket().data().get("user")).as("as in a cluster").isEqualTo(Map.of("name", "ada"));
+        assertThat(fixture.socket().data("user", User.class)).isEqualTo(ada).isNotSameAs(ada);
+        assertThat(fixture.socket().data().get("user")).isEqualTo(ada);
+    }
+
+    @Test
+    void unserialisableDataPreventsRecovery() {
+        Visitor visitor = visitor();
+        fixture.socket().data().put("object", new Object());
+        visitor.client.disconnects();
+        assertIsNew(back(visitor), visitor);
+    }
+
     @Test
     void missedEventsKeepTheirCompressionFlag() {
         Visitor visitor = visitor();
@@ -143,10 +194,8 @@ class RecoveryTest {
         fixture.run(() -> io.emit("missed", 1));
         fixture.run(() -> io.compress(false).emit("missed", 2));
         SocketIOFixture.Client client = back(visitor);
-        assertThat(client.link.isLastCompressible()).isFalse();
+        assertThat(client.link.compressible()).as("open, two events, CONNECT").containsExactly(true, true, false, true);
         assertIsBack(client, visitor, "2[\"missed\",1]", "2[\"missed\",2]");
-        fixture.run(() -> io.emit("later"));
-        assertThat(client.link.isLastCompressible()).isTrue();
     }
 
     @Test
@@ -176,7 +225,7 @@ class RecoveryTest {
         assertThat(events(got)).containsExactly("2[\"missed\",1]");
         second.disconnects();
         fixture.run(() -> io.emit("missed", 2));
-        assertIsBack(back(new Visitor(second, visitor.sid, visitor.pid, offset(got.get(1)))), visitor, "2[\"missed\",2]");
+        assertIsBack(back(new Visitor(second, visitor.sid, visitor.pid, offset(got.get(0)))), visitor, "2[\"missed\",2]");
     }
 
     @Test
@@ -272,9 +321,9 @@ class RecoveryTest {
         fixture.run(() -> io.emit("bytes", new byte[] { 1, 2 }));
         List<String> got = back(visitor).got();
         assertThat(got).hasSize(3);
-        assertThat(OFFSET.matcher(got.get(1)).replaceFirst("]"))
+        assertThat(OFFSET.matcher(got.get(0)).replaceFirst("]"))
                 .isEqualTo("51-[\"bytes\",{\"_placeholder\":true,\"num\":0}]");
-        assertThat(got.get(2)).isEqualTo("0x0102");
+        assertThat(got.get(1)).isEqualTo("0x0102");
     }
 
     @Test

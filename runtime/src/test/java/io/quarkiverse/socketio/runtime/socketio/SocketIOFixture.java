@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +92,8 @@ public final class SocketIOFixture {
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
-                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), EngineOptions.Revision3.SERVED),
+                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60), 8192),
+                        EngineOptions.Revision3.SERVED),
                 io::accept, budget);
         loop = engine.loop;
         started = adapters.started();
@@ -113,7 +115,7 @@ public final class SocketIOFixture {
             return adapters;
         }
         return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
-                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
+                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.open(namespace),
                         new MemorySessionStore(logs, events));
     }
 
@@ -163,6 +165,11 @@ public final class SocketIOFixture {
 
         public Client() {
             this("EIO=4");
+        }
+
+        /** A client at an address. */
+        public Client(InetAddress address) {
+            link = engine.openWebSocketFrom(address.getHostAddress());
         }
 
         /** @param parameters of the handshake's query, besides the transport */

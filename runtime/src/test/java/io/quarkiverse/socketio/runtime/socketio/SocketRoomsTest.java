@@ -115,6 +115,27 @@ class SocketRoomsTest {
     }
 
     @Test
+    void theRoomsOfUsersAreSelectedByHandlesAndNotByNamesThatClientsKnow() {
+        SocketIOFixture.Client client = fixture.connected();
+        Socket socket = fixture.socket();
+        ((NamespaceImpl) socket.namespace()).joinUserRoom(socket, "alice");
+        String room = UserRooms.name("alice");
+        List<Consumer<String>> attempts = List.of(io::to, io::in, io::except, socket::to, socket::except, io.of("/")::sockets,
+                name -> io.to("x").except("y", name));
+        assertThat(attempts).allSatisfy(attempt -> assertThatExceptionOfType(SocketIOException.class)
+                .isThrownBy(() -> attempt.accept(room)).withMessageContaining("presence.room(user)"));
+        String handle = UserRooms.handle("alice");
+        fixture.run(() -> {
+            io.to(handle).emit("a");
+            io.except(handle).emit("b");
+        });
+        assertThat(client.got()).containsExactly("2[\"a\"]");
+        assertThat(io.of("/").sockets(handle)).containsExactly(socket);
+        assertThat(handle).isNotEqualTo(room);
+        assertThat(io.of("/").sockets(UserRooms.any(room))).as("for administrators").containsExactly(socket);
+    }
+
+    @Test
     void aSocketIsInTheRoomOfOneUser() {
         fixture.connected();
         Socket socket = fixture.socket();

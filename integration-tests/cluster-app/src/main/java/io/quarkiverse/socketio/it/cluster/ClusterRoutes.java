@@ -7,11 +7,15 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Executes cluster commands: {@code GET /cluster/<command>/<arguments>}; prints cluster events. */
+/**
+ * Executes cluster commands: {@code GET /cluster/<command>/<arguments>}; prints cluster events. With the system property
+ * {@code database=missing} the application fails to start.
+ */
 @ApplicationScoped
 public class ClusterRoutes {
     private final ClusterManager cluster;
@@ -22,6 +26,12 @@ public class ClusterRoutes {
 
     void add(@Observes Router router) {
         router.get("/cluster/*").handler(this::order);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if ("missing".equals(System.getProperty("database"))) {
+            throw new IllegalStateException("The database is missing");
+        }
     }
 
     void onEvent(@Observes ClusterEvent event) {

@@ -3,17 +3,22 @@ package io.quarkiverse.socketio.it.codestart;
 import static io.quarkus.devtools.codestarts.quarkus.QuarkusCodestartCatalog.Language.JAVA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.support.Execution;
 import io.quarkus.devtools.codestarts.quarkus.QuarkusCodestartProjectInput;
@@ -58,15 +63,23 @@ class CodestartTest {
                         + "</version>\\s*<scope>test</scope>");
     }
 
+    /** The page gradle.adoc shows these lines of the file. */
+    @Test
+    void theFileOfGradleHasTheDependenciesOfTheManual(@TempDir Path project) throws Throwable {
+        generate(BuildTool.GRADLE_KOTLIN_DSL, project);
+        Matcher block = Pattern.compile("\\[source,gradle]\\n----\\n(.+?)\\n----", Pattern.DOTALL)
+                .matcher(Files.readString(BuiltArtifacts.ROOT.resolve("docs/modules/ROOT/pages/gradle.adoc")));
+        assertThat(block.find()).isTrue();
+        List<String> documented = block.group(1).lines().map(String::strip).toList();
+        assertThat(Files.readAllLines(project.resolve("build.gradle.kts"))).map(String::strip).containsAll(documented);
+    }
+
     @Test
     @Tag("long")
     void theApplicationIsBuiltAndItsTestPasses() throws Throwable {
         Path project = Path.of("target", "generated-application").toAbsolutePath();
         FileUtils.deleteDirectory(project.toFile());
-        Map<String, Object> data = QuarkusCodestartTesting.getRealTestInputData(CODESTART.getExtensionsCatalog(), Map.of());
-        CODESTART.getQuarkusCodestartCatalog().createProject(QuarkusCodestartProjectInput.builder().buildTool(BuildTool.MAVEN)
-                .addExtension(ArtifactCoords.jar("io.quarkiverse.socketio", "quarkus-socketio", BuiltArtifacts.VERSION))
-                .addData(data).addBoms(QuarkusCodestartTesting.getBoms(data)).build()).generate(project);
+        generate(BuildTool.MAVEN, project);
         try {
             build(project, "-o");
         } catch (AssertionError e) {
@@ -74,6 +87,13 @@ class CodestartTest {
         }
         assertThat(project.resolve("target/surefire-reports/org.acme.ChatTest.txt")).content()
                 .contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    private static void generate(BuildTool tool, Path project) throws IOException {
+        Map<String, Object> data = QuarkusCodestartTesting.getRealTestInputData(CODESTART.getExtensionsCatalog(), Map.of());
+        CODESTART.getQuarkusCodestartCatalog().createProject(QuarkusCodestartProjectInput.builder().buildTool(tool)
+                .addExtension(ArtifactCoords.jar("io.quarkiverse.socketio", "quarkus-socketio", BuiltArtifacts.VERSION))
+                .addData(data).addBoms(QuarkusCodestartTesting.getBoms(data)).build()).generate(project);
     }
 
     private static void build(Path project, String network) {

@@ -59,7 +59,8 @@ abstract class BootstrapContract {
 
     @Test
     void withoutAClusterTheApplicationIsOneProcess() {
-        try (AppProcess app = start()) {
+        List<String> arguments = readsArguments() ? List.of("--clustre=status") : List.of();
+        try (AppProcess app = AppProcess.startWith(arguments, jar(), "-Dwitness=" + witness)) {
             app.awaitLine("^\\S+ \\S+ INFO .*started in");
             assertThat(startedIn()).containsExactly(app.pid());
             assertThat(app.workers()).isEmpty();
@@ -83,14 +84,15 @@ abstract class BootstrapContract {
     @Test
     void onlyAnApplicationThatReadsItsArgumentsHasItsOwnHelpAndClusterOption() {
         String witnessed = "-Dwitness=" + witness;
-        for (String argument : List.of("--help", "--cluster=production")) {
+        for (String argument : readsArguments() ? List.of("-h", "--cluster=production")
+                : List.of("--help", "-h", "--cluster=production", "--clustre=status")) {
             if (readsArguments()) {
                 try (AppProcess app = AppProcess.startWith(List.of(argument), jar(), witnessed)) {
                     app.awaitLine("own (main with " + argument + "|application with " + argument + ")");
                     app.awaitLine("started in");
                 }
             } else {
-                int code = argument.equals("--help") ? 0 : 2;
+                int code = argument.endsWith("h") || argument.equals("--help") ? 0 : 2;
                 assertThat(TerminalRun.of(jar(), List.of(witnessed), argument).exitCode()).isEqualTo(code);
                 assertThat(startedIn()).isEmpty();
             }

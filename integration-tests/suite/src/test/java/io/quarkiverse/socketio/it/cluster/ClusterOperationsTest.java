@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.TerminalRun;
 
 /** Tests cluster operations on the shared port, without a management port. */
 class ClusterOperationsTest {
@@ -34,22 +35,48 @@ class ClusterOperationsTest {
     }
 
     @Test
-    void theStatusPageOfTheApplicationsPortNeedsTheTokenAndOnlyShows() throws IOException {
-        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.management.token=s3cret");
+    void theStatusPageIsEmptyUntilTheLinkOfATerminalGivesTheBrowserACookie() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.management.token=s3cret",
+                "-Dquarkus.http.access-log.enabled=true");
                 RawHttp http = new RawHttp(app.port())) {
             List<Long> workers = app.workers();
             String status = OPERATIONS + "/status";
-            assertThat(http.get(status).status()).isEqualTo(403);
-            assertThat(http.post(status, "Bearer s3cret").status()).isEqualTo(405);
-            RawHttp.Response page = http.send("GET " + status + "?workers=1 HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Authorization: Bearer s3cret\r\n\r\n").receive();
+            RawHttp.Response page = http.get(status);
             assertThat(page.status()).isEqualTo(200);
-            assertThat(page.headers().get("content-type")).startsWith("text/html");
-            assertThat(page.body()).startsWith("<!DOCTYPE html>").contains("2 of 2 workers are ready");
-            assertThat(workers).hasSize(2)
-                    .allSatisfy(pid -> assertThat(page.body()).contains("<td>running<td>" + pid + "<td>"));
-            assertThat(page.body()).doesNotContain("<form", "<script", "s3cret");
+            assertThat(page.headers()).containsEntry("content-type", "text/html; charset=utf-8")
+                    .containsEntry("x-content-type-options", "nosniff").containsEntry("referrer-policy", "no-referrer");
+            assertThat(page.headers().get("content-security-policy")).contains("default-src 'none'", "script-src 'self'")
+                    .doesNotContain("unsafe");
+            assertThat(page.body()).startsWith("<!DOCTYPE html>").doesNotContain("<form", "style=", "onclick", "s3cret",
+                    String.valueOf(workers.get(0)));
+            assertThat(http.get(OPERATIONS + "/status.js").headers()).containsEntry("content-type",
+                    "text/javascript; charset=utf-8");
+            assertThat(http.post(status, "Bearer s3cret").status()).isEqualTo(405);
+
+            TerminalRun run = TerminalRun.of(AppProcess.packaged(APP), List.of("-Dquarkus.http.port=" + app.port()),
+                    "--cluster=status", "--open");
+            assertThat(run.out()).startsWith("http://").contains(":" + app.port() + status + "#code=");
+            String code = run.out().lines().findFirst().orElseThrow().replaceFirst(".*#code=", "");
+            String exchange = "POST " + OPERATIONS + "/session HTTP/1.1\r\nHost: localhost:" + app.port()
+                    + "\r\nContent-Length: 0\r\nCluster-Code: " + code + "\r\n\r\n";
+            RawHttp.Response begun = http.send(exchange).receive();
+            assertThat(begun.status()).isEqualTo(201);
+            assertThat(begun.body()).as("scripts do not get the session").isEmpty();
+            String cookie = begun.headers().get("set-cookie");
+            assertThat(cookie).contains("; Path=" + OPERATIONS + ";", "HTTPOnly", "SameSite=Strict");
+            assertThat(http.send(exchange).receive().status()).as("once").isEqualTo(403);
+
+            String withCookie = " HTTP/1.1\r\nHost: localhost:" + app.port() + "\r\nContent-Length: 0\r\nCookie: "
+                    + cookie.substring(0, cookie.indexOf(';')) + "\r\n\r\n";
+            RawHttp.Response state = http.send("GET " + OPERATIONS + "?history" + withCookie).receive();
+            assertThat(state.status()).isEqualTo(200);
+            assertThat(workers).hasSize(2).allSatisfy(pid -> assertThat(state.body()).contains("\"pid\":" + pid));
+            assertThat(http.send("POST " + OPERATIONS + "/restart" + withCookie).receive().status())
+                    .as("who may look may not command").isEqualTo(403);
             assertThat(app.workers()).containsExactlyInAnyOrderElementsOf(workers);
+            app.awaitLine("POST " + OPERATIONS + "/session");
+            String secret = code.substring(code.indexOf('-') + 1);
+            assertThat(app.output()).noneMatch(line -> line.contains(secret) || line.contains(cookie.substring(0, 60)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,77 @@ class ConfigurationErrorsTest {
         TerminalRun alone = start("-Dquarkus.socketio.origins=example.com", OFF);
         assertThat(alone.exitCode()).isEqualTo(1);
         assertThat(alone.out() + alone.err()).hasLineCount(1).startsWith(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "quarkus.socketio.admin.enabled=true | quarkus.socketio.admin.enabled requires quarkus.socketio.admin.auth: set it to",
+            "quarkus.socketio.transports=websockets | quarkus.socketio.transports: websockets is no transport, write polling, websocket",
+            "quarkus.tls.trust-store.pem.certs=/no.pem | quarkus.tls.trust-store.pem.certs=/no.pem cannot be read: there is no such file",
+            "quarkus.socketio.origins=/[/ | quarkus.socketio.origins=/[/ is no regular expression: Unclosed character class" })
+    void whatOnlyAWorkerUsesIsCheckedBeforeThereAreWorkers(String setting, String problem) {
+        assertOneLine(start("-D" + setting), problem);
+    }
+
+    @Test
+    void aSizeWithAUnitIsWrittenAsANumber() {
+        assertThat(start("-Dquarkus.socketio.max-payload=1MB").err()).isEqualTo("The application cannot start."
+                + " quarkus.socketio.max-payload=1MB is no whole number: write 1000000\n");
+    }
+
+    @Test
+    void anAddressOfRedisWithoutASchemeIsRefused() {
+        assertOneLine(TerminalRun.of(AppProcess.packaged("fixtures"),
+                List.of("-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.http.port=0",
+                        "-Dquarkus.redis.hosts=localhost:6379")),
+                "quarkus.redis.hosts=localhost:6379 has no scheme that Redis clients know: write redis://localhost:6379");
+    }
+
+    @Test
+    void filesAndAddressesAreCheckedInOneProcess() {
+        TerminalRun tls = start("-Dquarkus.tls.trust-store.pem.certs=/no.pem", OFF);
+        assertThat(tls.exitCode()).isEqualTo(1);
+        assertThat(tls.out() + tls.err()).hasLineCount(1)
+                .startsWith("quarkus.tls.trust-store.pem.certs=/no.pem cannot be read: there is no such file");
+        TerminalRun redis = TerminalRun.of(AppProcess.packaged("fixtures"),
+                List.of("-Dquarkus.http.port=0", "-Dquarkus.redis.hosts=localhost:6379"));
+        assertThat(redis.exitCode()).isEqualTo(1);
+        assertThat(redis.out() + redis.err()).hasLineCount(1)
+                .startsWith(
+                        "quarkus.redis.hosts=localhost:6379 has no scheme that Redis clients know: write redis://localhost:6379");
+    }
+
+    /** The JVM says it only when it is started; the cluster stops at once, without starting it again. */
+    @Test
+    void anOptionThatTheJvmOfTheWorkersRefusesIsOneError() {
+        TerminalRun run = start("-Dquarkus.socketio.cluster.worker.jvm-args=-XX:Foo");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat((run.out() + run.err()).lines()).filteredOn(line -> !line.contains(" INFO ")).singleElement().asString()
+                .contains(
+                        "The cluster cannot start. quarkus.socketio.cluster.worker.jvm-args: the JVM of a worker does not start:"
+                                + " Unrecognized VM option 'Foo'. Its options are ",
+                        " -XX:Foo, those of the primary");
+    }
+
+    @Test
+    void aPortInUseHasNoStackTraceInOneProcess() throws IOException {
+        try (ServerSocket holder = new ServerSocket(0)) {
+            TerminalRun run = start("-Dquarkus.http.port=" + holder.getLocalPort(), OFF);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out() + run.err()).hasLineCount(3).contains("Port " + holder.getLocalPort() + " seems to be in use")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aTemporaryDirectoryThatCannotBeWrittenIsOneLine() {
+        assertOneLine(start("-Djava.io.tmpdir=/proc"), "Cannot create a directory for the cluster's sockets in /proc: this user"
+                + " cannot write there");
+        TerminalRun single = start("-Djava.io.tmpdir=/proc", OFF);
+        assertThat(single.exitCode()).isEqualTo(1);
+        assertThat((single.out() + single.err()).lines()).filteredOn(line -> !line.contains("VertxCoreRecorder"))
+                .containsExactly("Vert.x cannot create its temporary files in /proc/vertx-cache: this user cannot write there."
+                        + " Name another place with -Djava.io.tmpdir or quarkus.vertx.cache-directory");
     }
 
     @ParameterizedTest

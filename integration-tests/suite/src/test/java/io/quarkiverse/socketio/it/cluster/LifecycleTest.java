@@ -37,6 +37,7 @@ class LifecycleTest {
             assertThat(indexOf("\\[w2\\] pid \\d+ is ready", output)).isBetween(0, ready);
             app.awaitLine("^\\[w1\\] .*started in");
             app.awaitLine("^\\[w2\\] .*started in");
+            assertThat(app.output()).noneMatch(line -> line.contains("Listening on: unix:") || line.matches("\\[w\\d+\\] "));
         }
     }
 

@@ -75,6 +75,8 @@ class ScalingTest {
     void rebalancingSpreadsClientsOverAllWorkers() throws IOException {
         List<Socket> clients = new ArrayList<>();
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=1")) {
+            assertThat(app.output()).anyMatch(line -> line.contains("and starts 1 worker. Workers get"))
+                    .anyMatch(line -> line.contains("Cluster of 1 worker ready"));
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(IO.socket(URI.create("http://localhost:" + app.port()), IO.Options.builder()
                         .setTransports(new String[] { "websocket" }).setForceNew(true).setReconnectionDelay(50).build()));

@@ -96,14 +96,25 @@ class TerminalTest {
     void restartWithWaitFailsWithTheReasonIfAWorkerIsNotReplaced() throws Exception {
         Path bad = Files.createTempFile("checks", ".down");
         Files.delete(bad);
+        Path configuration = Files.createTempFile("later", ".properties");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + bad,
-                "-Dquarkus.socketio.cluster.boot-timeout=10s")) {
+                "-Dsmallrye.config.locations=" + configuration, "-Dquarkus.socketio.cluster.boot-timeout=10s")) {
+            List<Long> workers = app.workers();
+            Files.writeString(configuration, "quarkus.socketio.transports=websockets");
+            TerminalRun refused = run(List.of("-Dquarkus.http.port=" + app.port()), "--cluster=restart", "--wait");
+            String problem = "quarkus.socketio.transports: websockets is no transport, write polling, websocket, or both";
+            assertThat(refused.err()).hasLineCount(1).contains("refuses its configuration: " + problem);
+            assertThat(app.output()).filteredOn(line -> line.contains(problem) && !line.contains("event: ")).singleElement()
+                    .asString().contains("Rolling restart stopped after 0 workers");
+            assertThat(app.workers()).containsExactlyInAnyOrderElementsOf(workers);
+            Files.writeString(configuration, "");
             Files.createFile(bad);
             TerminalRun run = run(List.of("-Dquarkus.http.port=" + app.port()), "--cluster=restart", "--wait");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).hasLineCount(1).startsWith("The rolling restart has failed: stopped after 0 workers: [w1]");
         } finally {
+            Files.delete(configuration);
             Files.deleteIfExists(bad);
         }
     }

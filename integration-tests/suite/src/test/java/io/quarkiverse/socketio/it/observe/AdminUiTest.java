@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.TerminalRun;
 
 /** Tests the namespace for administrators with the official JavaScript client, and with the page of npm @socket.io/admin-ui. */
 class AdminUiTest {
@@ -44,10 +45,14 @@ class AdminUiTest {
 
     @Test
     @Requires({ "node", "npm", "chromium" })
-    void thePageShowsTheChatOfTwoWorkersAndItsButtonsWork() {
+    void thePageShowsTheChatOfTwoWorkersAndItsButtonsWorkAndTheStatusPageUpdatesItself() {
         try (AppProcess app = AppProcess.startCluster("chat",
                 options("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.socketio.origins=/http://127.0.0.1:[0-9]+/"))) {
-            assertThat(NodeScript.run("admin-page.mjs", "http://127.0.0.1:" + app.port()).path("ok").asBoolean()).isTrue();
+            String url = "http://127.0.0.1:" + app.port();
+            assertThat(NodeScript.run("admin-page.mjs", url).path("ok").asBoolean()).isTrue();
+            String link = TerminalRun.of(AppProcess.packaged("chat"), List.of("-Dquarkus.http.port=" + app.port(),
+                    "-Dquarkus.http.host=127.0.0.1"), "--cluster=status", "--open").out().lines().findFirst().orElseThrow();
+            assertThat(NodeScript.run("status-page.mjs", url, link).path("ok").asBoolean()).isTrue();
         }
     }
 

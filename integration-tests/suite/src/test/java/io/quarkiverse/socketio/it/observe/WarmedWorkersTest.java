@@ -52,6 +52,14 @@ class WarmedWorkersTest {
         return AppProcess.startRepeatedly(results.getResults().get(0).getPath(), all.toArray(String[]::new));
     }
 
+    /** Returns the directory of the cluster, which its workers have in their environment. */
+    private static Path directoryOf(long worker) throws IOException {
+        String name = "CLUSTER_LINK_DIRECTORY=";
+        return Stream.of(Files.readString(Path.of("/proc/" + worker + "/environ")).split("\0"))
+                .filter(variable -> variable.startsWith(name)).map(variable -> Path.of(variable.substring(name.length())))
+                .findFirst().orElseThrow();
+    }
+
     private static List<String> linesOf(AppProcess app, String text) {
         return app.output().stream().filter(line -> line.contains(text)).toList();
     }
@@ -60,7 +68,7 @@ class WarmedWorkersTest {
     void theApplicationSeesNothingOfTheWarmUp() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.cluster.worker.warm-up=1m")) {
             app.awaitReady();
-            Path directory = Path.of(app.awaitLine("Listening on: unix:(.*)/w1").group(1));
+            Path directory = directoryOf(app.workers().get(0));
             assertThat(linesOf(app, "Warmed up")).as("a worker for which clients wait").isEmpty();
             app.signal("USR2");
             app.awaitLine(WARMED);

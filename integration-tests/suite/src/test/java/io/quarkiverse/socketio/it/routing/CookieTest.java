@@ -31,7 +31,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 /** Tests the cookie of handshakes in a cluster, and load balancers that use it. */
 @ExtendWith(FixtureM.class)
 class CookieTest {
-    private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "options.adoc");
+    private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "load-balancers.adoc");
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
     private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
     private static final Pattern COOKIE = Pattern
@@ -128,10 +128,12 @@ class CookieTest {
         return cookie.split("[=.]")[1];
     }
 
-    static AppProcess host(String name, int workers) {
-        return AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+    static AppProcess host(String name, int workers, String... more) {
+        List<String> options = new ArrayList<>(List.of("-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
-                "-Dquarkus.socketio.cluster.workers=" + workers, "-Dquarkus.socketio.cookie.host=" + name);
+                "-Dquarkus.socketio.cluster.workers=" + workers, "-Dquarkus.socketio.cookie.host=" + name));
+        options.addAll(List.of(more));
+        return AppProcess.startCluster("fixtures", options.toArray(String[]::new));
     }
 
     static Process nginx(Path directory, int blue, int green, int port) throws IOException {

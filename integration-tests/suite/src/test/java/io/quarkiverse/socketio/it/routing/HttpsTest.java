@@ -37,6 +37,7 @@ import io.quarkiverse.socketio.it.support.Keys;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.TlsEngine;
 import io.quarkiverse.socketio.test.ConnectFailedException;
 import io.quarkiverse.socketio.test.SocketIOTestClient;
 import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
@@ -126,11 +127,11 @@ class HttpsTest {
 
     /** In one process and in a worker; a TLS client does not learn the reason. */
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void aStalledHandshakeOrHeadTimesOut(boolean clustered) throws Exception {
+    @CsvSource({ "true, JDK", "false, OPENSSL" })
+    void aStalledHandshakeOrHeadTimesOut(boolean clustered, TlsEngine engine) throws Exception {
         try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
                 options("first", "-Dquarkus.socketio.limits.head-time=5s", "-Dquarkus.http.insecure-requests=disabled",
-                        "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
+                        "-Dquarkus.socketio.cluster.enabled=" + clustered, engine.option()))) {
             int port = Integer.parseInt(impatient.awaitLine("Listening on: .*https://[^:]+:(\\d+)").group(1));
             try (RawHttp silent = new RawHttp(port); RawHttp begun = new RawHttp(port).send("\u0016\u0003\u0001")) {
                 assertThat(silent.line()).isNull();
@@ -143,6 +144,7 @@ class HttpsTest {
                         .startsWith("HTTP/1.1 408 ");
             }
             assertThat(handshake(client("first"), port).statusCode()).isEqualTo(200);
+            engine.assertUsed(impatient);
         }
     }
 
@@ -175,19 +177,35 @@ class HttpsTest {
         }
     }
 
-    @Test
-    void aRenewedCertificateIsUsedWithoutARestart() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    @Requires({ "node", "npm" })
+    void aRenewedCertificateIsUsedWithoutARestart(TlsEngine engine, @TempDir Path stores) throws Exception {
+        Keys keys = new Keys(stores);
         keys.make("old");
         keys.make("new");
         Files.copy(keys.store("old"), keys.store("current"));
-        try (AppProcess renewing = cluster("current", "-Dquarkus.tls.reload-period=1s")) {
-            assertThat(handshake(client("old"), renewing.tlsPort()).statusCode()).isEqualTo(200);
+        try (AppProcess renewing = cluster(keys, "current", "-Dquarkus.tls.reload-period=1s", engine.option())) {
+            engine.assertUsed(renewing);
+            assertClientsAreServed(renewing, keys.certificate("old"));
             Files.move(keys.store("new"), keys.store("current"), StandardCopyOption.REPLACE_EXISTING);
             // workers are chosen in turn
             renewing.await("the new certificate in both workers",
-                    () -> IntStream.range(0, 4).allMatch(i -> isTrusted("new", renewing.tlsPort())));
-            assertThatThrownBy(() -> handshake(client("old"), renewing.tlsPort()))
+                    () -> IntStream.range(0, 4).allMatch(i -> isTrusted(keys, "new", renewing.tlsPort())));
+            assertThatThrownBy(() -> handshake(client(keys, "old"), renewing.tlsPort()))
                     .isInstanceOf(SSLHandshakeException.class);
+            assertClientsAreServed(renewing, keys.certificate("new"));
+        }
+    }
+
+    /** With each transport; of two sessions on one connection, the requests of one are relayed to another worker. */
+    private static void assertClientsAreServed(AppProcess app, String certificate) {
+        String url = "https://localhost:" + app.tlsPort();
+        for (String kind : List.of("polling", "websocket", "upgrade")) {
+            assertThat(NodeScript.run("exchange.mjs", url, kind, "/", certificate).path("ok").asBoolean()).isTrue();
+        }
+        for (String protocol : List.of("h1", "h2")) {
+            assertThat(NodeScript.run("mixed.mjs", url, protocol, certificate).path("protocol").asText()).isEqualTo(protocol);
         }
     }
 
@@ -200,10 +218,18 @@ class HttpsTest {
     }
 
     private static AppProcess cluster(String key, String... more) {
-        return AppProcess.startCluster("fixtures", options(key, more));
+        return cluster(keys, key, more);
+    }
+
+    private static AppProcess cluster(Keys keys, String key, String... more) {
+        return AppProcess.startCluster("fixtures", options(keys, key, more));
     }
 
     private static String[] options(String key, String... more) {
+        return options(keys, key, more);
+    }
+
+    private static String[] options(Keys keys, String key, String... more) {
         List<String> options = new ArrayList<>(List.of("-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2",
                 "-Dquarkus.socketio.cluster.respawn-threshold=1"));
@@ -212,9 +238,9 @@ class HttpsTest {
         return options.toArray(String[]::new);
     }
 
-    private static boolean isTrusted(String name, int port) {
+    private static boolean isTrusted(Keys keys, String name, int port) {
         try {
-            return handshake(client(name), port).statusCode() == 200;
+            return handshake(client(keys, name), port).statusCode() == 200;
         } catch (SSLHandshakeException e) {
             return false;
         } catch (Exception e) {
@@ -222,8 +248,12 @@ class HttpsTest {
         }
     }
 
-    /** A client that trusts that certificate only, and opens its own connection. */
     private static HttpClient client(String name) throws Exception {
+        return client(keys, name);
+    }
+
+    /** A client that trusts that certificate only, and opens its own connection. */
+    private static HttpClient client(Keys keys, String name) throws Exception {
         return HttpClient.newBuilder().sslContext(keys.trusting(name)).build();
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
 import io.quarkiverse.socketio.it.support.Keys;
+import io.quarkiverse.socketio.it.support.TlsEngine;
 
 /** Tests that the TLS details of a client are relayed with its request. */
 class RelayedCertificateTest {
@@ -34,15 +35,16 @@ class RelayedCertificateTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({ "DESCRIPTOR, HTTP_1_1", "PROXY, HTTP_1_1", "DESCRIPTOR, HTTP_2" })
-    void theOwnerSeesTheClientCertificate(Handoff handoff, Version version) throws Exception {
+    @CsvSource({ "DESCRIPTOR, HTTP_1_1, JDK", "PROXY, HTTP_1_1, OPENSSL", "DESCRIPTOR, HTTP_2, JDK" })
+    void theOwnerSeesTheClientCertificate(Handoff handoff, Version version, TlsEngine engine) throws Exception {
         Keys keys = new Keys(directory);
         keys.make("server");
         keys.make("client");
         List<String> options = new ArrayList<>(keys.options("server"));
         options.add("-Dquarkus.tls.trust-store.pem.certs=" + keys.certificate("client"));
-        options.add(handoff.option());
+        options.addAll(List.of(handoff.option(), engine.option()));
         try (AppProcess app = AppProcess.startCluster("cluster-app", options.toArray(String[]::new))) {
+            engine.assertUsed(app);
             for (boolean certified : new boolean[] { true, false }) {
                 HttpClient client = client(keys, certified, version);
                 String user = certified ? "user=CN=localhost" : "user=";

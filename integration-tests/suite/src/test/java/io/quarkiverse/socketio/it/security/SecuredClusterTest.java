@@ -1,10 +1,12 @@
 package io.quarkiverse.socketio.it.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +96,7 @@ class SecuredClusterTest {
                     }
                     Visit back = new Visit(port, basic("ada", "ada"), secret);
                     assertThat(back.field("sid")).isEqualTo(first.field("sid"));
-                    assertThat(back.socket.text()).startsWith("42/open,[\"told\",");
+                    assertThat(back.missed).singleElement(STRING).startsWith("42/open,[\"told\",");
                     back.socket.close();
                     assertThat(other.hasInput()).as("events of the other user's room").isFalse();
                 }
@@ -113,6 +115,8 @@ class SecuredClusterTest {
     /** Connects a client to the open namespace. */
     private static final class Visit {
         final RawWebSocket socket;
+        /** The events before the CONNECT packet. */
+        final List<String> missed = new ArrayList<>();
         final String answer;
 
         /** @param auth of its CONNECT packet */
@@ -120,7 +124,11 @@ class SecuredClusterTest {
             socket = new RawWebSocket(port, RawWebSocket.TARGET, header);
             socket.open();
             socket.send("40/open," + auth);
-            answer = socket.text();
+            String text = socket.text();
+            for (; text.startsWith("42/open,"); text = socket.text()) {
+                missed.add(text);
+            }
+            answer = text;
             assertThat(answer).startsWith("40/open,");
         }
 

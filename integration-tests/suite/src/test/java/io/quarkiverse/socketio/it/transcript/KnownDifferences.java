@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses the documentation page of known differences. Each of its sections has, after the reason, {@code Exchanges:} with the
+ * Parses the documentation pages of known differences. Each of their sections has, after the reason, {@code Exchanges:} with the
  * names of the exchanges, one a line, and a source block with the lines that differ. Thread: any; immutable.
  */
 final class KnownDifferences {
@@ -23,7 +23,7 @@ final class KnownDifferences {
 
     private final Map<String, Difference> byExchange = new HashMap<>();
 
-    private KnownDifferences(String page) {
+    private void read(String page) {
         List<String> titles = new ArrayList<>();
         for (Matcher section = SECTION.matcher(page); section.find();) {
             titles.add(section.group(1));
@@ -42,9 +42,13 @@ final class KnownDifferences {
         }
     }
 
-    static KnownDifferences of(Path page) {
+    static KnownDifferences of(List<Path> pages) {
+        KnownDifferences known = new KnownDifferences();
         try {
-            return new KnownDifferences(Files.readString(page));
+            for (Path page : pages) {
+                known.read(Files.readString(page));
+            }
+            return known;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

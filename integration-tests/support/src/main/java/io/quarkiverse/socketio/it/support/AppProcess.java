@@ -28,7 +28,7 @@ public final class AppProcess implements AutoCloseable {
     /** A generous time limit, for busy machines. */
     public static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Pattern READY = Pattern
-            .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
+            .compile("Cluster of (\\d+) workers? ready.* Listening on: https?://([^:]+):(\\d+)");
 
     /** Where the modules of applications are. */
     public static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
@@ -38,6 +38,7 @@ public final class AppProcess implements AutoCloseable {
     private static final String SHORT_WARM_UP = "-Dquarkus.socketio.cluster.worker.warm-up=500ms";
     /** Only {@code ClassArchiveTest} stops workers that create an archive, which takes longer. */
     private static final String NO_NEW_ARCHIVE = "-Dquarkus.socketio.cluster.worker.class-archive=false";
+    private static final String TLS_ENGINE = TlsEngine.JDK.option();
 
     private static volatile List<String> common = List.of();
 
@@ -118,7 +119,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** Starts it with arguments of the program. */
     public static AppProcess startWith(List<String> arguments, Path jar, String... options) {
-        List<String> command = new ArrayList<>(List.of(java(), QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE));
+        List<String> command = new ArrayList<>(List.of(java(), QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE, TLS_ENGINE));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
@@ -131,7 +132,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
-        List<String> all = new ArrayList<>(List.of(QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE));
+        List<String> all = new ArrayList<>(List.of(QUICK, SHORT_WARM_UP, NO_NEW_ARCHIVE, TLS_ENGINE));
         all.addAll(PackagedArchive.options(jar));
         all.addAll(common);
         all.addAll(List.of(options));

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -49,6 +50,17 @@ public final class Keys {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
+    }
+
+    /** Returns a file with the private key in the form that servers such as nginx read. */
+    public Path privateKey(String name) throws GeneralSecurityException, IOException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store(name))) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
+        return Files.writeString(directory.resolve(name + ".key"), "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(key) + "\n-----END PRIVATE KEY-----\n");
     }
 
     public Path store(String name) {

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.SessionCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
@@ -37,7 +36,6 @@ public final class IpcSessionStore implements SessionStore {
     private static final int RADIX = 36;
 
     private final String namespace;
-    private final RecoveryCallbacks callbacks;
     private final EventLogs logs;
     private final int self;
     private final SessionChannel channel;
@@ -53,7 +51,6 @@ public final class IpcSessionStore implements SessionStore {
             boolean survivesCrashes) {
         this.survivesCrashes = survivesCrashes;
         this.namespace = namespace;
-        this.callbacks = callbacks;
         this.logs = logs;
         this.self = self;
         this.channel = channel;
@@ -100,8 +97,8 @@ public final class IpcSessionStore implements SessionStore {
     private boolean save(StoredSession session, boolean held, @Nullable Runnable confirmed) {
         try {
             return channel.save(new EncodedSession(session.pid(), digest(namespace, session.owner()),
-                    SessionCodec.encode(session, callbacks.parser()), logs.limits().time()), held, confirmed);
-        } catch (SocketIOException | IllegalArgumentException e) {
+                    SessionCodec.encode(session), logs.limits().time()), held, confirmed);
+        } catch (IllegalArgumentException e) {
             channel.forget(session.pid()); // what was saved before is out of date
             FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
                     session.id(), e.getMessage());
@@ -125,8 +122,8 @@ public final class IpcSessionStore implements SessionStore {
 
     private @Nullable StoredSession decode(byte[] bytes) {
         try {
-            return SessionCodec.decode(bytes, callbacks.parser());
-        } catch (SocketIOException | IllegalArgumentException e) {
+            return SessionCodec.decode(bytes);
+        } catch (IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.WARN, null, "A client of namespace %s is not recovered: %s", namespace,
                     e.getMessage());
             return null;

@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.bus.redis;
 
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +13,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomNames;
 
 /**
  * Sends to one namespace over Redis.
@@ -55,12 +54,12 @@ public record NamespaceEmitter(Output output, String namespace) implements Socke
 
         @Override
         public EmitterOperator to(String... rooms) {
-            return with(new BroadcastOptions(union(options.rooms(), rooms), options.except(), options.flags()));
+            return with(new BroadcastOptions(RoomNames.union(options.rooms(), rooms), options.except(), options.flags()));
         }
 
         @Override
         public EmitterOperator except(String... rooms) {
-            return with(new BroadcastOptions(options.rooms(), union(options.except(), rooms), options.flags()));
+            return with(new BroadcastOptions(options.rooms(), RoomNames.union(options.except(), rooms), options.flags()));
         }
 
         @Override
@@ -77,13 +76,6 @@ public record NamespaceEmitter(Output output, String namespace) implements Socke
             return new Selection(output, namespace, changed);
         }
 
-        /** Rooms stay in the order in which they were named. */
-        private static Set<String> union(Set<String> present, String... more) {
-            Set<String> union = new LinkedHashSet<>(present);
-            union.addAll(Arrays.asList(more));
-            return Collections.unmodifiableSet(union);
-        }
-
         @Override
         public CompletionStage<Void> emit(String event, Object... args) {
             return output.send(new ClusterMessage.Broadcast(namespace, options, output.event(namespace, event, args)));
@@ -91,12 +83,12 @@ public record NamespaceEmitter(Output output, String namespace) implements Socke
 
         @Override
         public CompletionStage<Void> socketsJoin(String... rooms) {
-            return output.send(new ClusterMessage.SocketsJoin(namespace, sockets(), union(Set.of(), rooms)));
+            return output.send(new ClusterMessage.SocketsJoin(namespace, sockets(), RoomNames.union(Set.of(), rooms)));
         }
 
         @Override
         public CompletionStage<Void> socketsLeave(String... rooms) {
-            return output.send(new ClusterMessage.SocketsLeave(namespace, sockets(), union(Set.of(), rooms)));
+            return output.send(new ClusterMessage.SocketsLeave(namespace, sockets(), RoomNames.union(Set.of(), rooms)));
         }
 
         @Override
@@ -116,6 +108,7 @@ public record NamespaceEmitter(Output output, String namespace) implements Socke
 
     @Override
     public SocketIOEmitter of(String other) {
+        Objects.requireNonNull(other, "The name of a namespace must not be null");
         return new NamespaceEmitter(output, other.startsWith("/") ? other : "/" + other);
     }
 

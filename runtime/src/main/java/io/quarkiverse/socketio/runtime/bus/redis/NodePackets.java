@@ -37,10 +37,6 @@ final class NodePackets {
         this.parser = parser;
     }
 
-    PacketParser parser() {
-        return parser;
-    }
-
     /** Returns an event as a packet: {@code {type: 2, data: [name, ...arguments]}}. */
     ObjectNode packet(EncodedPacket event) {
         return NODES.objectNode().put("type", EVENT).set("data", event(event));

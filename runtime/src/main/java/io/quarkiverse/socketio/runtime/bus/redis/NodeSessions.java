@@ -5,9 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -35,11 +33,11 @@ final class NodeSessions {
         this.packets = packets;
     }
 
-    /** Fails as {@link io.quarkiverse.socketio.runtime.socketio.packet.PacketParser#encodeValues}. */
+    /** Fails as {@link io.quarkiverse.socketio.runtime.socketio.packet.PacketParser#decodeValues}. */
     String encode(String namespace, StoredSession session) {
         ObjectNode value = NODES.objectNode().put("sid", session.id()).put("pid", session.pid());
         value.set("rooms", NodeMessages.strings(session.rooms()));
-        value.set("data", packets.values(packets.parser().encodeValues(session.data())));
+        value.set("data", packets.values(session.data()));
         if (!session.server().equals(StoredSession.FOREIGN)) {
             StoredSession.Progress progress = session.progress();
             value.putObject(OWN).put("owner", digest(namespace, session.owner())).put("server", session.server())
@@ -66,22 +64,12 @@ final class NodeSessions {
         StoredSession.Progress progress = own.isObject() ? progress(own) : StoredSession.Progress.UNKNOWN;
         Set<String> rooms = NodeMessages.strings(value.get("rooms"));
         return new StoredSession(id, pid, owner, own.path("server").asText(StoredSession.FOREIGN), rooms,
-                data(value.get("data")), progress);
+                packets.encodeValues(value.get("data")), progress);
     }
 
     private static StoredSession.Progress progress(JsonNode own) {
         return new StoredSession.Progress(own.path("since").asLong(), own.path("position").asLong(),
                 own.path("last").asLong(-1), 0, new Offset(-1, -1), List.of());
-    }
-
-    private Map<String, Object> data(JsonNode values) {
-        Map<String, Object> data = new ConcurrentHashMap<>(2);
-        packets.parser().decodeValues(packets.encodeValues(values)).forEach((key, value) -> {
-            if (value != null) {
-                data.put(key, value);
-            }
-        });
-        return data;
     }
 
     static boolean isDigest(String digest, String namespace, String owner) {

@@ -112,10 +112,7 @@ final class PubSubBus implements Bus {
         }
         ChannelFormat.Subscribed subscription = new ChannelFormat.Subscribed(channel, namespace, rooms);
         synchronized (this) {
-            Ending earlier = ending.remove(channel);
-            if (earlier != null) {
-                earlier.cancel.run();
-            }
+            forgetEnding(channel);
             if (rooms.isOccupied(room)) {
                 if (subscriptions.put(channel, subscription) == null) {
                     channels.subscribe(List.of(channel), List.of());
@@ -127,6 +124,13 @@ final class PubSubBus implements Bus {
                 ending.put(channel, new Ending(subscription,
                         scheduler.schedule(rooms.eventsKept(), () -> endUnlessOccupied(subscription, room))));
             }
+        }
+    }
+
+    private synchronized void forgetEnding(String channel) {
+        Ending earlier = ending.remove(channel);
+        if (earlier != null) {
+            earlier.cancel.run();
         }
     }
 
@@ -159,6 +163,7 @@ final class PubSubBus implements Bus {
         List<String> names = new ArrayList<>();
         List<String> patterns = format.patterns(namespace);
         subscriptions.values().removeIf(one -> one.namespace().equals(namespace) && names.add(one.name()));
+        names.forEach(this::forgetEnding);
         names.removeAll(patterns);
         channels.unsubscribe(names, patterns);
     }

@@ -28,7 +28,7 @@ import io.vertx.redis.client.ResponseType;
  * not tell a message from a response on a connection that has both.
  * <p>
  * A message to a channel of this server's own goes through both connections each second; if several are lost, both are opened
- * again. So a connection that is open and does not work is noticed, too.
+ * again. So a connection that is open and does not work is noticed, too, as is a subscription that Redis does not confirm.
  * <p>
  * Thread: any; the listener is called on the event loop of the context.
  */
@@ -37,6 +37,8 @@ final class VertxRedisChannels implements RedisChannels {
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final int CHECK_MILLIS = 1000;
     private static final int MAX_MISSED_CHECKS = 4;
+    /** Longer than a Redis Cluster takes to send many confirmations. */
+    private static final int MAX_UNCONFIRMED_CHECKS = 10;
     private static final int START_TIMEOUT_MILLIS = 5000;
     /** Commands to any channel go to any server of a Redis Cluster. */
     private static final String ANY_SLOT = "";
@@ -54,6 +56,7 @@ final class VertxRedisChannels implements RedisChannels {
     /** Those of the application, as the patterns; used on the event loop only, like the following fields. */
     private final Set<String> channels = new LinkedHashSet<>();
     private final Set<String> patterns = new LinkedHashSet<>();
+    private final UnconfirmedChannels unconfirmed = new UnconfirmedChannels(MAX_UNCONFIRMED_CHECKS);
     private @Nullable RedisConnection subscriber;
     private @Nullable Listener listener;
     private int missedChecks;
@@ -101,6 +104,7 @@ final class VertxRedisChannels implements RedisChannels {
             next.handler(message -> receive(next, message));
             publisher.connection(connections.get(1));
             missedChecks = 0;
+            unconfirmed.clear();
             findNodes(connections.get(1));
             subscribeOn(next, List.copyOf(channels), List.copyOf(patterns));
             subscribeOn(next, List.of(settings.ownChannel()), List.of()); // confirmed after the others
@@ -134,7 +138,10 @@ final class VertxRedisChannels implements RedisChannels {
 
     private void check() {
         if (subscriber != null) {
-            if (missedChecks++ >= MAX_MISSED_CHECKS) {
+            String overdue = unconfirmed.check();
+            if (overdue != null) {
+                connector.lose("it does not confirm the subscription to " + overdue);
+            } else if (missedChecks++ >= MAX_MISSED_CHECKS) {
                 connector.lose("it does not deliver messages");
             } else if (connected) {
                 publish(settings.ownChannel(), CHECK);
@@ -172,9 +179,11 @@ final class VertxRedisChannels implements RedisChannels {
     }
 
     private void subscribeOn(RedisConnection connection, List<String> names, List<String> globs) {
+        unconfirmed.add(names);
         if (settings.sharded()) { // each channel may be on another server
             names.forEach(name -> send(connection, Command.SSUBSCRIBE, List.of(name)));
         } else {
+            unconfirmed.add(globs);
             send(connection, Command.SUBSCRIBE, names);
             send(connection, Command.PSUBSCRIBE, globs);
         }
@@ -187,6 +196,8 @@ final class VertxRedisChannels implements RedisChannels {
             removed.removeIf(name -> !channels.remove(name));
             List<String> removedGlobs = new ArrayList<>(globs);
             removedGlobs.removeIf(glob -> !patterns.remove(glob));
+            removed.forEach(unconfirmed::remove);
+            removedGlobs.forEach(unconfirmed::remove);
             RedisConnection present = subscriber;
             if (present == null) {
                 return;
@@ -227,7 +238,8 @@ final class VertxRedisChannels implements RedisChannels {
             case "pmessage" -> receive(message.get(1).toString(), message.get(2).toString(), message.get(3));
             case "subscribe", "ssubscribe" -> onSubscribed(message.get(1).toString());
             case "sunsubscribe" -> onUnsubscribed(message.get(1).toString());
-            default -> { // psubscribe and so on: nothing is to be done
+            case "psubscribe" -> unconfirmed.remove(message.get(1).toString());
+            default -> { // unsubscribe and so on: nothing is to be done
             }
         }
     }
@@ -242,6 +254,7 @@ final class VertxRedisChannels implements RedisChannels {
     }
 
     private void onSubscribed(String channel) {
+        unconfirmed.remove(channel);
         if (channel.equals(settings.ownChannel()) && !connected) {
             connected = true;
             connector.confirm();

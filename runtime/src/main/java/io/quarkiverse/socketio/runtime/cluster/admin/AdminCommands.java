@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop.
  */
-public record AdminCommands(WorkerTable table, Target target) {
+public record AdminCommands(WorkerTable table, Target target, ClusterStatus shown) {
     /** Performs what commands need besides the worker table. */
     public interface Target {
         void on(TableEvent event);
@@ -25,8 +25,6 @@ public record AdminCommands(WorkerTable table, Target target) {
         void dumpThreads(int seat);
 
         void shutdown();
-
-        String status();
     }
 
     /**
@@ -55,12 +53,17 @@ public record AdminCommands(WorkerTable table, Target target) {
 
         @Override
         public String status() {
-            return target.status();
+            return shown.text();
         }
 
         @Override
         public String state() {
-            return ClusterState.json(table);
+            return shown.json(false);
+        }
+
+        @Override
+        public String link() {
+            return shown.link();
         }
 
         @Override

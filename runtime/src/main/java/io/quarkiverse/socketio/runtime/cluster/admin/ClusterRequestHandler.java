@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.cluster.admin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,23 +7,23 @@ import java.util.function.Function;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
-import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Responds to HTTP requests for the state of the cluster, and executes commands that come over HTTP. A command needs the
- * configured token; if none is configured, all commands are rejected, whatever address they come from.
+ * Responds to HTTP requests for the state of the cluster, executes commands that come over HTTP, and exchanges codes for sessions
+ * of browsers. A command needs the configured token; if none is configured, all commands are rejected, whatever address they
+ * come from.
  * <p>
  * Thread: the primary's event loop.
- *
- * @param token the configured token; when it is empty, all commands are rejected
  */
-record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
+record ClusterRequestHandler(ClusterStatus status, AdminCommands commands) {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
             ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
             target -> new Query.Rebalance());
 
-    /** The path, below that of the state, of the state as a page for people. */
-    private static final String PAGE = "/status";
+    /** The path, below that of the state, at which a browser exchanges a code for a session. */
+    private static final String SESSION = "/session";
+    /** The query of the status page, which shows the last minutes. */
+    private static final String HISTORY = "history";
 
     /**
      * Returns whether a path is one of the state or of a command.
@@ -37,34 +35,41 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
                 && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 
-    /**
-     * Responds to a request.
-     *
-     * @param open whether the state needs no token
-     */
-    PrimaryResponse respond(Query.Page request, String root, boolean open) {
+    PrimaryResponse respond(Query.Page request, String root) {
         QueryStringDecoder target = new QueryStringDecoder(request.target());
         String path = target.rawPath().substring(root.length());
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
-        String method = command == null ? "GET" : "POST";
-        boolean page = path.equals(PAGE);
-        if (command == null && !page && !path.isEmpty()) {
+        boolean session = path.equals(SESSION);
+        String method = command == null && !session ? "GET" : "POST";
+        if (command == null && !session && !path.isEmpty()) {
             return PrimaryResponse.text("404 Not Found",
                     "The paths are " + root + ", and below it /status, /scale, /restart and /rebalance.");
         } else if (!isOneOf(method, request.method())) {
             return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
-        } else if (!(command == null && open) && !isAllowed(request.authorization())) {
-            return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
+        } else if (session) {
+            return session(request.authorization());
+        }
+        ClusterAccess access = status.access();
+        boolean allowed = command == null ? access.maySee(request.authorization()) : access.mayCommand(request.authorization());
+        if (!allowed) {
+            return PrimaryResponse.text("403 Forbidden", access.hasToken()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
                     : "This is rejected unless quarkus.socketio.cluster.management.token is set.");
-        } else if (page) {
-            return new PrimaryResponse("200 OK", "text/html; charset=utf-8", StatusPage.html(table), "");
-        } else if (command == null) {
-            return PrimaryResponse.json("200 OK", ClusterState.json(table));
         }
+        return command == null ? PrimaryResponse.json("200 OK", status.json(target.parameters().containsKey(HISTORY)))
+                : execute(command, target);
+    }
+
+    private PrimaryResponse session(String authorization) {
+        return status.access().exchange(authorization).map(made -> PrimaryResponse.text("201 Created", made))
+                .orElseGet(() -> PrimaryResponse.text("403 Forbidden",
+                        "This link was used, or is too old. Make another one with --cluster=status --open."));
+    }
+
+    private PrimaryResponse execute(Function<QueryStringDecoder, Query.Command> command, QueryStringDecoder target) {
         try {
             commands.execute(command.apply(target), "asked for over HTTP");
-            return PrimaryResponse.json("202 Accepted", ClusterState.json(table));
+            return PrimaryResponse.json("202 Accepted", status.json(false));
         } catch (IllegalArgumentException e) {
             return PrimaryResponse.text("400 Bad Request", e.getMessage() + ".");
         }
@@ -84,11 +89,5 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
 
     private static boolean isOneOf(String allowed, String method) {
         return method.equals(allowed) || allowed.equals("GET") && method.equals("HEAD");
-    }
-
-    /** Compares the token in constant time. */
-    private boolean isAllowed(String authorization) {
-        return !token.isEmpty() && MessageDigest.isEqual(("Bearer " + token).getBytes(StandardCharsets.UTF_8),
-                authorization.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

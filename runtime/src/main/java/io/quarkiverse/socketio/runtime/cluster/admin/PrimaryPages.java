@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -31,15 +32,17 @@ public final class PrimaryPages {
     private final PrimarySettings.Pages settings;
 
     /** The sources of the pages. */
-    public record Subjects(WorkerTable workers, MetricsReport.SessionCounts sessions) {
+    public record Subjects(WorkerTable workers, ClusterStatus status, MetricsReport.SessionCounts sessions) {
     }
 
     public PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, AdminCommands commands, ScatterGather workers,
             LongSupplier clock) {
         this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
         this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
-        this.requestHandler = new ClusterRequestHandler(subjects.workers(), commands, settings.token());
+        this.requestHandler = new ClusterRequestHandler(subjects.status(), commands);
         this.settings = settings;
+        workers.loop().scheduleAtFixedRate(subjects.status()::sample, WorkerHistory.PERIOD_MILLIS, WorkerHistory.PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Returns what clients of the port of the application get while no worker keeps up. */
@@ -63,7 +66,7 @@ public final class PrimaryPages {
         HealthChecks checks = paths.health().checksAt(path);
         if (ClusterRequestHandler.has(path, paths.cluster())) {
             return CompletableFuture
-                    .completedStage(requestHandler.respond(request, paths.cluster(), settings.management() != null));
+                    .completedStage(requestHandler.respond(request, paths.cluster()));
         } else if (checks != null) {
             return health.report(checks);
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
@@ -24,6 +25,7 @@ public sealed interface TerminalCommand {
 
             Commands:
               status           prints the state of all workers
+              status --open    prints a link that opens the status page in a browser, once
               scale=<n>        changes the number of workers to n
               scale-by=<n>     changes the number of workers by n, which may be negative
               restart          replaces all workers, one after the other (rolling restart)
@@ -48,6 +50,10 @@ public sealed interface TerminalCommand {
     record Help(boolean ofCluster) implements TerminalCommand {
     }
 
+    /** No option of a cluster, but so similar to one that it is meant; one of the application, if it reads its arguments. */
+    record Lookalike(String problem) implements TerminalCommand {
+    }
+
     /** The option without a command that exists. */
     record Misuse(String problem, boolean json) implements TerminalCommand {
     }
@@ -67,6 +73,7 @@ public sealed interface TerminalCommand {
     static TerminalCommand read(List<String> arguments) {
         Iterator<String> rest = arguments.iterator();
         boolean help = false;
+        String lookalike = "";
         while (rest.hasNext()) {
             String argument = rest.next();
             if (argument.equals(OPTION) || argument.startsWith(OPTION + "=")) {
@@ -75,20 +82,22 @@ public sealed interface TerminalCommand {
                 rest.forEachRemaining(words::addArgument);
                 return help ? new Help(true) : words.command();
             }
-            help |= argument.equals(Words.HELP);
+            help |= Words.HELP.contains(argument);
+            lookalike = lookalike.isEmpty() ? SimilarOption.problem(argument) : lookalike;
         }
-        return help ? new Help(false) : new None();
+        return help ? new Help(false) : lookalike.isEmpty() ? new None() : new Lookalike(lookalike);
     }
 
     /** Collects the words of a command, and the options after it. */
     final class Words {
-        private static final String HELP = "--help";
+        private static final Set<String> HELP = Set.of("--help", "-help", "-h", "-?");
         private static final Pattern OPTION_NAME = Pattern.compile("-+[^0-9].*|-*");
 
         private final List<String> words = new ArrayList<>();
         private boolean help;
         private boolean json;
         private boolean wait;
+        private boolean open;
         private String unknown = "";
 
         private void add(String text) {
@@ -97,11 +106,13 @@ public sealed interface TerminalCommand {
 
         private void addArgument(String argument) {
             switch (argument) {
-                case HELP -> help = true;
                 case "--json" -> json = true;
                 case "--wait" -> wait = true;
+                case "--open" -> open = true;
                 default -> {
-                    if (OPTION_NAME.matcher(argument).matches()) {
+                    if (HELP.contains(argument)) {
+                        help = true;
+                    } else if (OPTION_NAME.matcher(argument).matches()) {
                         unknown = argument;
                     } else {
                         add(argument);
@@ -125,11 +136,15 @@ public sealed interface TerminalCommand {
         private TerminalCommand command(Query<?> query, String text) {
             if (query instanceof Query.Unknown broken) {
                 return new Misuse(broken.problem(), json);
-            } else if (!(query instanceof Query.Command) || query instanceof Query.Owner || query instanceof Query.State) {
+            } else if (!(query instanceof Query.Command) || query instanceof Query.Owner || query instanceof Query.State
+                    || query instanceof Query.Link) {
                 return new Misuse(QueryText.unknownCommand(query), json); // of workers and of this program only
             } else if (wait) {
                 return query instanceof Query.Restart ? new Send(new Query.AwaitRestart(), text, json)
                         : new Misuse("--wait is for restart only", json);
+            } else if (open) {
+                return query instanceof Query.Status ? new Send(new Query.Link(), text, json)
+                        : new Misuse("--open is for status only", json);
             }
             return new Send(json && query instanceof Query.Status ? new Query.State() : query, text, json);
         }

@@ -23,6 +23,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.quarkiverse.socketio.runtime.admission.Admission;
+import io.quarkiverse.socketio.runtime.admission.ServerIntake;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.net.SocketAddress;
@@ -164,6 +165,26 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         debug("adopts the", child.remoteAddress());
         adoptInto(target, child);
         return true;
+    }
+
+    @Override
+    public boolean isPaused() {
+        return isPaused(server) || isPaused(tlsServer) || isPaused(managementServer) || isPaused(hostServer);
+    }
+
+    private static boolean isPaused(@Nullable Channel server) {
+        ServerIntake intake = ServerIntake.of(server);
+        return intake != null && intake.isPaused();
+    }
+
+    @Override
+    public void onResume(Runnable action) {
+        for (Channel each : new Channel[] { server, tlsServer, managementServer, hostServer }) {
+            ServerIntake intake = ServerIntake.of(each);
+            if (intake != null) {
+                intake.onResume(action);
+            }
+        }
     }
 
     /** Closes a connection that it cannot adopt; without an acknowledgement, the primary gives it to another worker. */

@@ -61,6 +61,7 @@ public final class FdReceiver {
     FdReceiver(Adopter adopter, Descriptors reserve) {
         this.adopter = adopter;
         this.reserve = reserve;
+        adopter.onResume(this::resume);
     }
 
     /** Gives received connections to a server. */
@@ -72,6 +73,15 @@ public final class FdReceiver {
          * @return false to refuse the connection
          */
         boolean adopt(ServerKind kind, int descriptor, ByteBuf head);
+
+        /** Returns whether connections are to wait, as the event loops do not keep up with earlier ones. */
+        default boolean isPaused() {
+            return false;
+        }
+
+        /** Sets what runs, on the thread of the receiver, when connections need not wait any longer. */
+        default void onResume(Runnable action) {
+        }
     }
 
     /**
@@ -112,7 +122,7 @@ public final class FdReceiver {
     }
 
     private void pair() {
-        while (!descriptors.isEmpty() && !heads.isEmpty()) {
+        while (!descriptors.isEmpty() && !heads.isEmpty() && !adopter.isPaused()) {
             ByteBuf head = heads.element();
             ServerKind kind = kindOf(head);
             if (kind != null && !isOfClient(descriptors.element(), head)) {
@@ -129,6 +139,15 @@ public final class FdReceiver {
                 acknowledge();
                 close();
             }
+        }
+    }
+
+    /** Continues with the connections that waited for the event loops. */
+    private void resume() {
+        if (!closed) {
+            pair();
+            acknowledge();
+            searchSoon();
         }
     }
 
@@ -202,6 +221,10 @@ public final class FdReceiver {
 
     private void search(long upTo) {
         searching = false;
+        if (adopter.isPaused()) {
+            // what was not adopted yet is not lost
+            return;
+        }
         while (!closed && headsDone < upTo) {
             lose();
         }

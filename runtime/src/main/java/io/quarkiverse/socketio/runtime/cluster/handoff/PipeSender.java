@@ -9,14 +9,16 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -71,12 +73,26 @@ public final class PipeSender extends ConnectionSender {
     @Override
     void transmit(PendingHandoff handoff) {
         Delivery delivery = new Delivery(handoff);
-        new Bootstrap().group(loop).channelFactory(transport.unixSocket()).option(ChannelOption.AUTO_CLOSE, false)
-                .handler(delivery).connect(transport.unixAddress(socket)).addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        delivery.failed(connected.cause());
-                    }
-                });
+        // After the events of the present round of I/O: Netty finds channels by their descriptors, and so would take the end of a
+        // connection that was closed in this round for that of a new one with the same descriptor.
+        loop.execute(() -> connect(delivery).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                delivery.failed(connected.cause());
+            }
+        }));
+    }
+
+    /** Registers and connects in the same task, for the same reason. */
+    private Future<Void> connect(Delivery delivery) {
+        try {
+            Channel channel = transport.unixSocket().newChannel();
+            channel.config().setAutoClose(false);
+            channel.pipeline().addLast(delivery);
+            ChannelFuture registered = loop.register(channel);
+            return registered.isSuccess() ? channel.connect(transport.unixAddress(socket)) : registered;
+        } catch (ChannelException e) { // no descriptor is left
+            return loop.newFailedFuture(e);
+        }
     }
 
     /** Handles a connection to the worker until it has acknowledged the connection of the client. */
@@ -108,9 +124,7 @@ public final class PipeSender extends ConnectionSender {
             byte answer = over ? NO_ANSWER : bytes.readByte();
             if (answer != Preamble.ACCEPTED) {
                 bytes.release();
-                if (answer == Preamble.REFUSED) {
-                    refuse();
-                }
+                refuse();
                 ctx.close();
                 return;
             }
@@ -120,8 +134,8 @@ public final class PipeSender extends ConnectionSender {
         }
 
         /**
-         * Gives the connection back, as the worker has no file descriptor for it, or the primary none for the connection to the
-         * worker.
+         * Gives the connection back, as the worker has no place for it, is stopping or dead, or the primary has no file
+         * descriptor for the connection to the worker. A dead one is noticed at the next connection, as nobody listens.
          */
         private void refuse() {
             if (!over) {
@@ -148,7 +162,7 @@ public final class PipeSender extends ConnectionSender {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            failed(new IOException("closed"));
+            refuse();
         }
 
         /** Ignores I/O errors until the end was read: the worker may have accepted before. */

@@ -20,6 +20,11 @@ public interface Affinity {
      */
     int ownerOf(CharSequence target);
 
+    /** Returns whether a request may name a session: others are not relayed, and not accepted from those that relay. */
+    default boolean mayNameSession(CharSequence target) {
+        return true;
+    }
+
     /** Returns the owner of a request if it is on another host; null for all other requests. */
     default @Nullable Remote remoteOwnerOf(CharSequence target) {
         return null;

@@ -62,15 +62,42 @@ public interface LinkMessage {
      * @param rss resident memory in bytes
      * @param cpuMillis processor time used over its life
      * @param requests HTTP requests answered over its life
+     * @param activity of the application, which earlier builds do not send
      */
-    record Load(int open, long adopted, int sessions, long rss, long cpuMillis, long requests) implements OfWorker { // wall: a row
+    record Load(int open, long adopted, int sessions, long rss, long cpuMillis, long requests, Activity activity)
+            implements
+                OfWorker { // wall: a row
         static Load read(ByteBuf in) {
-            return new Load(in.readInt(), in.readLong(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
+            return new Load(in.readInt(), in.readLong(), in.readInt(), in.readLong(), in.readLong(), in.readLong(),
+                    in.isReadable() ? Activity.read(in) : Activity.NONE);
         }
 
         @Override
         public void write(ByteBuf out) {
             out.writeInt(open).writeLong(adopted).writeInt(sessions).writeLong(rss).writeLong(cpuMillis).writeLong(requests);
+            activity.write(out);
+        }
+    }
+
+    /**
+     * What the application of a worker does, for people who look at the cluster; part of {@link Load}.
+     *
+     * @param eventsReceived from clients over its life
+     * @param eventsSent to clients over its life; a broadcast counts once for each
+     * @param heap used memory of the Java heap, in bytes
+     * @param lagMillis how long a task waits for the busiest event loop
+     * @param build the version of the application, a blank, and when its jar was written; empty if not known
+     */
+    record Activity(long eventsReceived, long eventsSent, long heap, int lagMillis, String build) {
+        public static final Activity NONE = new Activity(0, 0, 0, 0, "");
+
+        static Activity read(ByteBuf in) {
+            return new Activity(in.readLong(), in.readLong(), in.readLong(), in.readInt(), LinkFields.readText(in));
+        }
+
+        void write(ByteBuf out) {
+            out.writeLong(eventsReceived).writeLong(eventsSent).writeLong(heap).writeInt(lagMillis);
+            LinkFields.writeText(build, out);
         }
     }
 

@@ -75,6 +75,8 @@ public sealed interface Query<R extends QueryReply> {
 
         String state();
 
+        String link();
+
         String owner(int incarnation);
 
         String scale(int workers);
@@ -103,6 +105,14 @@ public sealed interface Query<R extends QueryReply> {
         @Override
         public String executeBy(Executor executor) {
             return executor.state();
+        }
+    }
+
+    /** A link that opens the status page in a browser, with a code that can be used once if the page needs one. */
+    record Link() implements Command {
+        @Override
+        public String executeBy(Executor executor) {
+            return executor.link();
         }
     }
 

@@ -52,6 +52,7 @@ public final class QueryText {
                 case PAGE -> page(text);
                 case "status" -> new Query.Status();
                 case "state" -> new Query.State();
+                case "link" -> new Query.Link();
                 case "awaitrestart" -> new Query.AwaitRestart();
                 case "owner" -> new Query.Owner(number(words, 1));
                 case "scale" -> new Query.Scale(number(words, 1));

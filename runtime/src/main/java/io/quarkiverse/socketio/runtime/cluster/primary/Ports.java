@@ -29,6 +29,7 @@ final class Ports {
     private final EventLoop loop;
     private final List<Acceptor> shared = new ArrayList<>();
     private final List<String> urls = new ArrayList<>();
+    private String pages = "";
 
     private Ports(PrimarySettings settings, EventLoop loop) {
         this.settings = settings;
@@ -68,6 +69,11 @@ final class Ports {
         return shared.get(shared.size() - 1).address().getPort();
     }
 
+    /** Returns the URL, for a browser on this machine, of the port on which the pages of the primary are. */
+    String pages() {
+        return pages;
+    }
+
     /** Returns the URLs of the ports for clients, for the log. */
     @Override
     public String toString() {
@@ -82,6 +88,7 @@ final class Ports {
         bind(acceptor, settings.listen(), port, "quarkus.http", kind == ServerKind.TLS ? ".ssl-port" : ".port");
         shared.add(acceptor);
         urls.add(url(kind == ServerKind.TLS ? "https" : "http", acceptor.address()));
+        pages = local(kind == ServerKind.TLS ? "https" : "http", acceptor.address());
         return acceptor.address().getPort();
     }
 
@@ -94,6 +101,7 @@ final class Ports {
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");
             LOG.infof("Management interface of the cluster on: %s", url(tls ? "https" : "http", acceptor.address()));
+            pages = local(tls ? "https" : "http", acceptor.address());
         }
     }
 
@@ -121,6 +129,10 @@ final class Ports {
             throw new ClusterStartException(
                     new BindProblem(listen, port, keys, portKey).describe(String.valueOf(bound.cause().getMessage())));
         }
+    }
+
+    private static String local(String scheme, InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? scheme + "://localhost:" + address.getPort() : url(scheme, address);
     }
 
     private static String url(String scheme, InetSocketAddress address) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +21,7 @@ import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.process.HeapOption;
 import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -92,17 +94,18 @@ public final class PrimaryMain {
                     .bind(group.next(), WorkerEnvironment.linkSocket(directory.path())).syncUninterruptibly();
             directory.announce(ports.main());
             supervisor.closePortBy(ports::close);
+            supervisor.pagesAt(ports.pages() + settings.front().pages().paths().cluster());
             handleSignals(supervisor);
             if (System.getenv(EXIT_WITH_INPUT) != null) {
                 shutDownAtEndOfInput(supervisor);
             }
-            LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
-                    ProcessHandle.current().pid(), ports, settings.supervision().workers(),
+            LOG.infof("%s cluster primary, pid %d, took %s and starts %s. Workers %s",
+                    settings.front().identity().application(), ProcessHandle.current().pid(), ports, workers(),
                     HandoffChoice.describe(launcher.handoff()));
             heap.log();
             supervisor.ready().thenRun(() -> {
-                LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
-                        settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports);
+                LOG.infof("Cluster of %s ready in %.3fs. Listening on: %s", workers(), (System.nanoTime() - startedAt) / 1e9,
+                        ports);
                 // the garbage of the start, which a JVM with an initial heap of hundreds of megabytes would keep for hours
                 System.gc();
             });
@@ -111,9 +114,16 @@ public final class PrimaryMain {
             int code = supervisor.exitCode().join();
             LOG.info("Cluster stopped");
             return code;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ClusterStartException refused ? refused : e;
         } finally {
             group.shutdownGracefully();
         }
+    }
+
+    private String workers() {
+        int count = settings.supervision().workers();
+        return count == 1 ? "1 worker" : count + " workers";
     }
 
     private static void shutDownAtEndOfInput(Supervisor supervisor) {

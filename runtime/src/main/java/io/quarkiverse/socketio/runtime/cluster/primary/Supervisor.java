@@ -19,9 +19,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.admin.AdminCommands;
+import io.quarkiverse.socketio.runtime.cluster.admin.ClusterAccess;
+import io.quarkiverse.socketio.runtime.cluster.admin.ClusterStatus;
 import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
 import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
-import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.admin.TerminalQueries;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
@@ -34,6 +35,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableAction;
@@ -55,6 +57,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     private final WorkerTable table;
     private final WorkerLauncher launcher;
     private final WorkerPool pool;
+    private final ClusterStatus status;
     private final PrimaryPages pages;
     private final Map<Integer, WorkerLink> links = new HashMap<>();
     private final Map<Integer, WorkerProcess> processes = new HashMap<>();
@@ -78,11 +81,13 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         this.launcher = launcher;
         this.table = new WorkerTable(settings.supervision(), random::nextDouble);
         this.pool = new LinkedWorkers(table, links, settings.front().balancer(), launcher.handoff(), Supervisor::now);
-        this.commands = new AdminCommands(table, this);
+        this.status = new ClusterStatus(table, settings.front().identity(),
+                new ClusterAccess(settings.front().pages(), random, Supervisor::now), Supervisor::now);
+        this.commands = new AdminCommands(table, this, status);
         this.terminals = new TerminalQueries(table, commands);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
-        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), commands,
+        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, status, saved), commands,
                 new ScatterGather(loop, this::ask), Supervisor::now);
     }
 
@@ -100,6 +105,11 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         return pages;
     }
 
+    /** Sets the URL of the state of the cluster. */
+    void pagesAt(String url) {
+        status.pagesAt(url);
+    }
+
     /** Sets the action that stops accepting connections. */
     void closePortBy(Runnable action) {
         closePort = action;
@@ -115,11 +125,6 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     @Override
     public void shutdown() {
         shutdown(false);
-    }
-
-    @Override
-    public String status() {
-        return StatusReport.of(table, now());
     }
 
     @Override
@@ -167,7 +172,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         return ready;
     }
 
-    /** Returns a future that is completed with the exit code when the last worker has exited and none is started again. */
+    /** Returns the exit code, when the last worker has exited; failed when a worker has refused its configuration. */
     CompletableFuture<Integer> exitCode() {
         return exitCode;
     }
@@ -232,10 +237,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         }
     }
 
-    /**
-     * Stops a worker gracefully, once it has adopted the connections that were sent to it; one that is not linked yet gets a
-     * signal.
-     */
+    /** Stops a worker gracefully, once it has adopted the connections sent to it; by a signal if it is not linked yet. */
     @Override
     public void stop(int incarnation, long withinMillis) {
         WorkerLink link = links.get(incarnation);
@@ -287,11 +289,18 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     @Override
     public void log(boolean warning, String text) {
         LOG.log(warning ? Logger.Level.WARN : Logger.Level.INFO, text);
+        status.note(warning, text);
     }
 
     @Override
     public void finish(int exitCode) {
         this.exitCode.complete(exitCode);
+    }
+
+    @Override
+    public void refuseStart(String why) {
+        processes.values().forEach(WorkerProcess::kill);
+        exitCode.completeExceptionally(new ClusterStartException(why));
     }
 
     private void withProcess(int incarnation, Consumer<WorkerProcess> action) {
@@ -332,8 +341,6 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
             terminals.onFinished(roll);
         }
     }
-
-    // messages to the workers
 
     private LinkMessage members() {
         return new LinkMessage.Members(table.serving().stream().map(Worker::incarnation).collect(Collectors.toSet()));
@@ -381,8 +388,6 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
             onViolation(link, "it does not read from its link");
         }
     }
-
-    // messages of the workers
 
     @Override
     public @Nullable WorkerLink linkOf(int incarnation) {

@@ -33,8 +33,13 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
 
     private void onLoad(LinkMessage.Load load) {
         supervisor.on(new TableEvent.Load(worker.incarnation, new WorkerLoad(load.open(), load.adopted(), load.sessions(),
-                load.rss(), load.cpuMillis(), load.requests())));
+                load.rss(), load.cpuMillis(), load.requests(), activity(load.activity()))));
         supervisor.sendClusterViewIn(Supervisor.CLUSTER_VIEW_MILLIS);
+    }
+
+    private static WorkerLoad.Activity activity(LinkMessage.Activity reported) {
+        return new WorkerLoad.Activity(reported.eventsReceived(), reported.eventsSent(), reported.heap(), reported.lagMillis(),
+                reported.build());
     }
 
     private void onRequest(LinkMessage.QueryRequest request) {

@@ -22,9 +22,10 @@ import java.util.zip.CRC32;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 
 /**
- * The class archive of workers, a file next to the jar. Its name contains a checksum of everything on which its content
- * depends: the JVM and its own archive, the jar, and the options of the JVM. So an archive of other jars is not found, and it
- * is deleted when there is a new one. A JVM refuses an archive that does not fit, whatever its name.
+ * The class archive of workers, a file next to the jar. Its name contains checksums of everything on which its content
+ * depends: one of the JVM with its own archive and of the jar, one of how the JVM is started, which is its options and the path
+ * of the jar. So an archive of other jars is not found, and it is deleted when there is a new one; clusters that start the same
+ * jar in different ways keep theirs. A JVM refuses an archive that does not fit, whatever its name.
  * <p>
  * An archive contains code, so only a file of this user that others cannot write is used.
  * <p>
@@ -36,6 +37,8 @@ final class ArchiveFile {
     private static final Set<PosixFilePermission> WRITABLE = PosixFilePermissions.fromString("----w--w-");
     /** An archive of a large application has 100 MB. */
     private static final long ENOUGH_SPACE = 512L << 20;
+    /** Options of the JVM change from time to time, and nobody else deletes the archives of former ones. */
+    private static final int MOST_OF_ONE_JAR = 4;
     /** The heap that the primary decided on. */
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)");
     /** Larger heaps need references of 64 bits, for which the archive is another one. */
@@ -44,12 +47,15 @@ final class ArchiveFile {
     private final Path directory;
     /** The start of the name, the same for all archives of one path. */
     private final String prefix;
+    /** The checksum of jars and JVM. */
+    private final String build;
     private final String name;
 
-    private ArchiveFile(Path directory, String prefix, long checksum) {
+    private ArchiveFile(Path directory, String prefix, long build, long start) {
         this.directory = directory;
         this.prefix = prefix;
-        this.name = prefix + String.format("%08x", checksum) + ".jsa";
+        this.build = String.format("%08x", build);
+        this.name = prefix + this.build + String.format("-%08x.jsa", start);
     }
 
     /**
@@ -63,12 +69,13 @@ final class ArchiveFile {
     static ArchiveFile of(Path jar, Path javaHome, List<String> options) throws IOException {
         Path real = jar.toRealPath();
         CRC32 checksum = new CRC32();
+        CRC32 start = new CRC32();
         for (String property : List.of("java.vm.name", "java.vm.vendor", "java.vm.version", "os.arch")) {
             add(checksum, System.getProperty(property, ""));
         }
         add(checksum, javaHome.toString());
         add(checksum, stamp(javaHome.resolve(Path.of("lib", "server", "classes.jsa"))));
-        add(checksum, jar.toString());
+        add(start, jar.toString());
         add(checksum, stamp(real));
         // the list of the other jars in a fast-jar, where the first one can be the same in two builds
         Path list = real.resolveSibling(Path.of("quarkus", "quarkus-application.dat"));
@@ -76,11 +83,11 @@ final class ArchiveFile {
         for (String option : options) {
             if (!option.startsWith("-D")) {
                 Matcher heap = HEAP.matcher(option);
-                add(checksum, heap.matches() ? "heap" + (Long.parseLong(heap.group(1)) >> COMPRESSED_HEAP_BITS) : option);
+                add(start, heap.matches() ? "heap" + (Long.parseLong(heap.group(1)) >> COMPRESSED_HEAP_BITS) : option);
             }
         }
         String base = String.valueOf(real.getFileName()).replaceFirst("\\.jar$", "");
-        return new ArchiveFile(real.resolveSibling(""), base + ".workers-", checksum.getValue());
+        return new ArchiveFile(real.resolveSibling(""), base + ".workers-", checksum.getValue(), start.getValue());
     }
 
     private static void add(CRC32 checksum, String text) {
@@ -124,7 +131,8 @@ final class ArchiveFile {
     }
 
     /**
-     * Gives a complete archive its name, and deletes those of other jars or JVMs. Processes that use a deleted file keep it.
+     * Gives a complete archive its name, and deletes those of other jars or JVMs, and of those of this jar that are started in
+     * other ways all but the latest. Processes that use a deleted file keep it.
      *
      * @return the size in bytes
      */
@@ -134,20 +142,40 @@ final class ArchiveFile {
         }
         Files.setPosixFilePermissions(temporary, OWNER_ONLY);
         Files.move(temporary, path(), StandardCopyOption.ATOMIC_MOVE);
-        Pattern archive = Pattern.compile(Pattern.quote(prefix) + "[0-9a-f]{8}\\.jsa");
+        Pattern archive = Pattern.compile(Pattern.quote(prefix) + "([0-9a-f]{8})(?:-[0-9a-f]{8})?\\.jsa");
+        List<Path> ofThisJar = new ArrayList<>();
         for (Path file : siblings()) {
-            String found = String.valueOf(file.getFileName());
-            if (!found.equals(name) && archive.matcher(found).matches()) {
-                Files.deleteIfExists(file);
+            Matcher found = archive.matcher(String.valueOf(file.getFileName()));
+            if (found.matches()) {
+                if (build.equals(found.group(1))) {
+                    ofThisJar.add(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
         }
+        deleteOldest(ofThisJar);
         return Files.size(path());
+    }
+
+    private static void deleteOldest(List<Path> archives) throws IOException {
+        while (archives.size() > MOST_OF_ONE_JAR) {
+            Path oldest = archives.get(0);
+            for (Path each : archives) {
+                if (Files.getLastModifiedTime(each).compareTo(Files.getLastModifiedTime(oldest)) < 0) {
+                    oldest = each;
+                }
+            }
+            Files.deleteIfExists(oldest);
+            archives.remove(oldest);
+        }
     }
 
     /** Deletes the temporary files of primaries that were killed; their ids may be in use again, as that of this one. */
     void deleteAbandoned() throws IOException {
         Pattern left = Pattern
-                .compile(Pattern.quote(prefix) + "[0-9a-f]{8}\\.jsa\\.(\\d+)-[0-9a-f]+" + Pattern.quote(TEMPORARY));
+                .compile(Pattern.quote(prefix) + "[0-9a-f]{8}(?:-[0-9a-f]{8})?\\.jsa\\.(\\d+)-[0-9a-f]+"
+                        + Pattern.quote(TEMPORARY));
         long self = ProcessHandle.current().pid();
         for (Path file : siblings()) {
             Matcher found = left.matcher(String.valueOf(file.getFileName()));

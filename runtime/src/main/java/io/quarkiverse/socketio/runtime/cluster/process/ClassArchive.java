@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * time, and shares the memory of its classes with the others.
  * <p>
  * One worker creates it when it exits, which takes a second or two: under a temporary name, and the file gets its name only
- * if the worker has ended as it should. A worker that is killed creates none; one that leaves because its primary was killed
- * does, and the next primary deletes that file. Where an archive is not possible, or the user
+ * if the worker has ended as it should. A worker that is killed creates none, nor does one that leaves because its primary
+ * was killed. Where an archive is not possible, or the user
  * has decided about archives, workers get no options; the reason is logged at DEBUG.
  * <p>
  * Thread: any; blocks for as long as the file system does.

@@ -32,6 +32,9 @@ public final class ClusterDirectory implements AutoCloseable {
     /** Of the 107 bytes that Linux has for the path of a Unix socket, the JDK takes 106. */
     private static final int MAX_PARENT = 106 - LONGEST_SOCKET.length();
 
+    private static final int STICKY = 01000;
+    private static final int OTHERS_WRITE = 022;
+
     private final Path path;
     private final FileChannel lock;
 
@@ -43,20 +46,26 @@ public final class ClusterDirectory implements AutoCloseable {
     /**
      * Creates the directory.
      *
-     * @throws ClusterStartException when it cannot be closed to other users
+     * @throws ClusterStartException when it cannot be created, or not be closed to other users
      */
     public static ClusterDirectory create() throws IOException {
         return createIn(parent());
     }
 
     public static ClusterDirectory createIn(Path parent) throws IOException {
-        new ClusterDirectories(parent, LocalUser.uid()).removeStale();
+        if (mayOthersRename(parent)) {
+            LOG.warnf("Other users can remove the cluster's sockets: they may write to %s, which has no sticky bit. Set it with"
+                    + " chmod +t %s, or name another place with -Djava.io.tmpdir", parent, parent);
+        }
         Path path;
         try {
+            new ClusterDirectories(parent, LocalUser.uid()).removeStale();
             path = Files.createTempDirectory(parent, PREFIX, PosixFilePermissions.asFileAttribute(LocalUser.closed()));
         } catch (IOException e) {
-            throw new IOException("Cannot create a directory for the cluster's sockets in " + parent
-                    + "; name a writable one with -Djava.io.tmpdir", e);
+            throw new ClusterStartException("Cannot create a directory for the cluster's sockets in " + parent + ": "
+                    + (Files.isDirectory(parent) ? "this user cannot write there (" + e.getClass().getSimpleName() + ")"
+                            : "there is no such directory")
+                    + ". Name another place with -Djava.io.tmpdir");
         }
         try {
             LocalUser.requireOwnDirectory(path);
@@ -70,6 +79,17 @@ public final class ClusterDirectory implements AutoCloseable {
         lock.lock();
         Files.move(unnamed, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
         return new ClusterDirectory(path, lock);
+    }
+
+    /** Without the sticky bit, who may write to a directory may also rename what others have created in it. */
+    static boolean mayOthersRename(Path parent) {
+        try {
+            int mode = (Integer) Files.getAttribute(parent, "unix:mode");
+            return (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debugf(e, "No permissions of %s", parent); // which is missing, or of a system without them
+            return false;
+        }
     }
 
     /** Records which port this primary holds, for other processes of the user. */

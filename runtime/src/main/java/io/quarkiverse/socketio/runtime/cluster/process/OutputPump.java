@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a worker's output to the primary's, line by line with the name of the worker, until its end.
@@ -26,6 +30,10 @@ final class OutputPump implements Runnable {
     private final boolean error;
     private final WorkerLines lines;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    /** The lines of a JVM that probably cannot start; printed with the next line, if it could. */
+    private final List<byte[]> heldLines = new ArrayList<>();
+    private boolean printed;
+    private @Nullable String refusal;
 
     /** @param error whether it is standard error */
     OutputPump(String worker, InputStream in, PrintStream out, boolean error, WorkerLines lines) {
@@ -44,6 +52,18 @@ final class OutputPump implements Runnable {
     boolean containsError() {
         String words = lastLines();
         return words.contains("ERROR") || words.contains("Error") || words.contains("Exception");
+    }
+
+    /** Returns why the process has refused its configuration and exited; {@code null} if it has not. */
+    synchronized @Nullable String refusal(int exitCode) {
+        if (exitCode == Refusal.EXIT_CODE) {
+            return refusal != null ? refusal : String.valueOf(lastLines.peekLast());
+        }
+        return refusalOfJvm();
+    }
+
+    private synchronized @Nullable String refusalOfJvm() {
+        return Refusal.ofJvm(heldLines.stream().map(lines.format::text).toList(), lines.jvmOptions);
     }
 
     private synchronized void remember(String line) {
@@ -69,8 +89,11 @@ final class OutputPump implements Runnable {
         }
         if (line.size() > 0) {
             print(line);
-            out.flush();
         }
+        if (refusalOfJvm() == null) {
+            printHeld();
+        }
+        out.flush();
     }
 
     private void split(byte[] chunk, int count, ByteArrayOutputStream line) {
@@ -93,12 +116,34 @@ final class OutputPump implements Runnable {
         line.reset();
         String text = lines.format.text(bytes);
         remember(text);
-        if (lines.isRepeated(text)) {
-            return;
+        if (error && isOfRefusal(text, bytes) || lines.isRepeated(text) || !printed && text.isBlank()) {
+            return; // a blank line comes before Quarkus' banner
         }
-        byte[] printed = lines.format.format(worker, bytes, error);
-        byte[] whole = Arrays.copyOf(printed, printed.length + 1);
-        whole[printed.length] = '\n';
+        printHeld();
+        print(lines.withoutSocket(text, bytes));
+    }
+
+    private synchronized boolean isOfRefusal(String text, byte[] bytes) {
+        String problem = Refusal.problemIn(text);
+        if (problem != null) {
+            refusal = problem;
+        } else if (!printed && Refusal.isOfJvm(text)) {
+            heldLines.add(bytes);
+            return true;
+        }
+        return problem != null;
+    }
+
+    private synchronized void printHeld() {
+        heldLines.forEach(this::print);
+        heldLines.clear();
+    }
+
+    private void print(byte[] bytes) {
+        printed = true;
+        byte[] formatted = lines.format.format(worker, bytes, error);
+        byte[] whole = Arrays.copyOf(formatted, formatted.length + 1);
+        whole[formatted.length] = '\n';
         // in one piece, so that lines of several workers do not mix
         out.writeBytes(whole);
     }

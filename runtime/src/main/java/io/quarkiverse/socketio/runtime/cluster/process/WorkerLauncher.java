@@ -50,7 +50,7 @@ public final class WorkerLauncher implements AutoCloseable {
         this.host = host;
         this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
-        this.lines = new WorkerLines(settings.lines());
+        this.lines = new WorkerLines(settings.lines(), settings.jvmArgs());
         this.archive = new ClassArchive(settings.classArchive(), Path.of(System.getProperty("java.home")));
         this.self = self;
         this.directory = directory;

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.process;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -18,13 +20,25 @@ final class WorkerLines {
     final LineFormat format;
 
     private static final Pattern UNKNOWN_KEY = Pattern.compile("Unrecognized configuration key \\\\?\"([^\"\\\\]+)");
+    private static final String LISTENING = "Listening on: unix:";
+    private static final Pattern SOCKET = Pattern.compile(" " + LISTENING + "[^\"]*?/w\\d+");
     /** As many as any configuration has by mistake; the warnings of others are printed each time. */
     private static final int MAX_KEYS = 1000;
 
     private final Set<String> unknownKeys = ConcurrentHashMap.newKeySet();
 
-    WorkerLines(LineFormat format) {
+    /** The JVM options for workers, which are named when the JVM refuses them. */
+    final List<String> jvmOptions;
+
+    WorkerLines(LineFormat format, List<String> jvmOptions) {
         this.format = format;
+        this.jvmOptions = jvmOptions;
+    }
+
+    /** Returns a line without a worker's Unix socket in Quarkus' message that it listens: no client can connect there. */
+    byte[] withoutSocket(String text, byte[] line) {
+        return text.contains(LISTENING) ? SOCKET.matcher(new String(line, StandardCharsets.UTF_8)).replaceFirst("")
+                .getBytes(StandardCharsets.UTF_8) : line;
     }
 
     boolean isRepeated(String line) {

@@ -25,7 +25,10 @@ public final class WorkerProcess {
         this.err = new OutputPump(name, process.getErrorStream(), System.err, true, lines);
     }
 
-    /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
+    /**
+     * @param exited called with the exit code and the last lines of output, or why the configuration was refused, after the last
+     *        line of output was printed
+     */
     static WorkerProcess start(ProcessBuilder command, String name, WorkerLines lines, BiConsumer<Integer, String> exited)
             throws IOException {
         // standard input is a pipe that is never written to: its end shows the worker that the primary is gone
@@ -68,9 +71,14 @@ public final class WorkerProcess {
             errThread.join(LAST_LINES_MILLIS);
             closeQuietly(process.getInputStream());
             closeQuietly(process.getErrorStream());
-            exited.accept(code, out.containsError() && !err.containsError() || err.lastLines().isEmpty()
-                    ? out.lastLines()
-                    : err.lastLines());
+            String refusal = err.refusal(code);
+            if (refusal != null) {
+                exited.accept(Refusal.EXIT_CODE, refusal);
+            } else {
+                exited.accept(code, out.containsError() && !err.containsError() || err.lastLines().isEmpty()
+                        ? out.lastLines()
+                        : err.lastLines());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -69,12 +69,22 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
     }
 
     /**
+     * What people call the cluster.
+     *
+     * @param application its name and version
+     * @param host the name of the machine
+     */
+    public record Identity(String application, String host) {
+    }
+
+    /**
      * How the cluster appears to its clients.
      *
+     * @param identity what people call it
      * @param balancer chooses the worker of a connection that has no owner
      * @param forwarded finds the address of the client for the balancer, behind trusted proxies
      */
-    public record Front(String name, Affinity affinity, LoadBalancer balancer, ForwardedFor forwarded, Pages pages) {
+    public record Front(Identity identity, Affinity affinity, LoadBalancer balancer, ForwardedFor forwarded, Pages pages) {
     }
 
     /**

@@ -114,6 +114,11 @@ public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) 
         return new RespawnIn(shortened(slowed == null ? delay : backoff.maxDelay.toMillis(), random), slowed);
     }
 
+    /** Decides after a worker has refused its configuration, while others serve with an earlier one. */
+    Verdict afterRefusal() {
+        return new GiveUp("another process would refuse it, too", enabled ? limit.restartsTime.toMillis() : NEVER);
+    }
+
     private long delay(int inARow) {
         return inARow == 0 ? 0
                 : Math.min(backoff.maxDelay.toMillis(), backoff.delay.toMillis() << Math.min(inARow - 1, 20));

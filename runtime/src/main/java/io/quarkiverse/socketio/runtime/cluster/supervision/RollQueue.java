@@ -16,6 +16,7 @@ final class RollQueue {
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private int current;
     private boolean replacesAll;
+    private String reason = "";
     private @Nullable String repeatReason;
     private long startedAt;
     private int done;
@@ -30,7 +31,8 @@ final class RollQueue {
             repeatReason = why;
             return false;
         }
-        startIfIdle(now);
+        startIfIdle(why, now);
+        reason = why;
         replacesAll = true;
         waiting.clear();
         waiting.addAll(seats);
@@ -43,16 +45,17 @@ final class RollQueue {
      *
      * @return false when the seat is already being replaced, or in the queue
      */
-    boolean tryAdd(int seat, long now) {
+    boolean tryAdd(int seat, String why, long now) {
         if (seat == current || waiting.contains(seat)) {
             return false;
         }
-        startIfIdle(now);
+        startIfIdle(why, now);
         return waiting.add(seat);
     }
 
-    private void startIfIdle(long now) {
+    private void startIfIdle(String why, long now) {
         if (!isActive()) {
+            reason = why;
             startedAt = now;
             done = 0;
         }
@@ -74,6 +77,16 @@ final class RollQueue {
 
     long startedAt() {
         return startedAt;
+    }
+
+    /** Returns why the seats are replaced: the first reason, or that for all. */
+    String reason() {
+        return reason;
+    }
+
+    /** Returns how many seats are to be replaced, including those that were. */
+    int total() {
+        return done + (current == 0 ? 0 : 1) + waiting.size();
     }
 
     /** Returns how many seats were replaced. */

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
@@ -38,6 +39,13 @@ final class RollingUpdate {
         return queue.isOfAll();
     }
 
+    /** Returns how far it is; empty if no worker is being replaced. */
+    Optional<RollProgress> progress() {
+        return queue.isActive()
+                ? Optional.of(new RollProgress(queue.reason(), queue.done(), queue.total(), queue.current(), queue.startedAt()))
+                : Optional.empty();
+    }
+
     /**
      * Returns the workers to which new connections should go: during a rolling restart the new workers, as soon as there is
      * one, so that no client has to move twice.
@@ -67,7 +75,7 @@ final class RollingUpdate {
 
     /** Replaces the worker of one seat, unless it will be replaced anyway. */
     void replaceOne(int id, String why, long now) {
-        if (seats.wanted(id) != null && queue.tryAdd(id, now)) {
+        if (seats.wanted(id) != null && queue.tryAdd(id, why, now)) {
             actions.info("[w" + id + "] is going to be replaced: " + why);
             if (queue.current() == 0) {
                 next(now);

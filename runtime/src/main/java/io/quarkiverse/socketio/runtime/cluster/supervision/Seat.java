@@ -152,10 +152,12 @@ public final class Seat {
         }
         if (process == worker) {
             worker = null;
-            serves = onVacant(process, how, shuttingDown, now);
+            serves = onVacant(process, exited, shuttingDown, now);
         } else if (process == replacement) {
             replacement = null;
-            actions.warn(how);
+            if (!exited.isRefusal()) { // which the line of the rolling restart says
+                actions.warn(how);
+            }
         } else {
             actions.info(how);
         }
@@ -173,15 +175,16 @@ public final class Seat {
      * Called when the process that has the seat has exited. A replacement takes over, if there is one; else it was a crash,
      * unless the cluster shuts down.
      */
-    private boolean onVacant(Worker former, String how, boolean shuttingDown, long now) {
+    private boolean onVacant(Worker former, TableEvent.Exited exited, boolean shuttingDown, long now) {
         Worker next = replacement;
+        String how = former.describeExit(exited);
         if (shuttingDown) {
             vacate(WorkerState.STOPPED, NEVER);
             actions.info(how);
             return false;
         }
         if (next == null) {
-            afterCrash(former, how, now);
+            afterCrash(former, exited, now);
             return false;
         }
         actions.warn(how + "; its replacement takes over");
@@ -195,10 +198,12 @@ public final class Seat {
         return false;
     }
 
-    private void afterCrash(Worker crashed, String how, long now) {
+    private void afterCrash(Worker crashed, TableEvent.Exited exited, long now) {
+        String how = crashed.describeExit(exited);
         RestartPolicy.Life life = new RestartPolicy.Life(now - crashed.launchedAt(), crashed.hasSaidReady());
-        RestartPolicy.Verdict verdict = context.settings().restart().afterCrash(history, now, life,
-                context.random().getAsDouble());
+        RestartPolicy policy = context.settings().restart();
+        RestartPolicy.Verdict verdict = exited.isRefusal() ? policy.afterRefusal()
+                : policy.afterCrash(history, now, life, context.random().getAsDouble());
         if (verdict instanceof RespawnIn respawn) {
             actions.warn(how + "; starting it again" + (respawn.millis() == 0 ? "" : " in " + text(respawn.millis()))
                     + (respawn.slowed() == null ? "" : ", as " + respawn.slowed()));
@@ -285,7 +290,13 @@ public final class Seat {
         return handedOver;
     }
 
-    boolean hasReplacement() {
+    /** Returns how many clients the former processes of the seat have, which leave. */
+    public int leavingClients() {
+        return leaving.stream().filter(process -> process != latest()).mapToInt(process -> process.usage().sessions()).sum();
+    }
+
+    /** Returns whether there is a process that gets the seat once it is ready. */
+    public boolean hasReplacement() {
         return replacement != null;
     }
 

@@ -37,6 +37,8 @@ public sealed interface TableAction {
         void log(boolean warning, String text);
 
         void finish(int exitCode);
+
+        void refuseStart(String why);
     }
 
     /** @param warmUp whether the worker warms up before it is ready */
@@ -136,6 +138,14 @@ public sealed interface TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.finish(exitCode);
+        }
+    }
+
+    /** Kills all workers and makes the primary exit, as no worker can start with this configuration. */
+    record RefuseStart(String why) implements TableAction {
+        @Override
+        public void performBy(Performer performer) {
+            performer.refuseStart(why);
         }
     }
 }

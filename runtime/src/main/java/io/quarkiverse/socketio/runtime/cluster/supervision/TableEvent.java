@@ -57,10 +57,16 @@ public sealed interface TableEvent {
     /**
      * The process has exited, or could not be launched.
      *
-     * @param lastLines of its output
+     * @param lastLines of its output; if it has refused its configuration, why
      */
     record Exited(int incarnation, int code, String lastLines) implements OfWorker {
+        /** The code of a worker that refuses its configuration, with which no other process would start either. */
+        public static final int REFUSED = 78;
         private static final int SIGNALLED = 128;
+
+        boolean isRefusal() {
+            return code == REFUSED;
+        }
 
         /** Returns the signal that ended the process. */
         OptionalInt signal() {

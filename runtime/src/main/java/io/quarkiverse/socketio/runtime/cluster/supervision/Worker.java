@@ -16,6 +16,9 @@ public final class Worker implements LoadBalancer.Candidate {
     /** Rates are measured over at least this time, as reports may come close together. */
     private static final long MIN_RATE_MILLIS = 900;
 
+    /** In the description of an exit, what the process printed last follows. */
+    public static final String LAST_LINES = ", its last lines: ";
+
     private static final int KILL = 9;
     private static final String NOT_KILLED_HERE = " (KILL), which the cluster did not send: probably the kernel did, because"
             + " memory has run out. Provide more memory, or start fewer workers (quarkus.socketio.cluster.workers) or workers"
@@ -46,6 +49,8 @@ public final class Worker implements LoadBalancer.Candidate {
     private long rateStartAt;
     private double cpu;
     private double requestRate;
+    private double receivedRate;
+    private double sentRate;
     private long handedOver;
 
     Worker(int seat, int incarnation, SeatContext context, long now) {
@@ -98,8 +103,11 @@ public final class Worker implements LoadBalancer.Candidate {
     void onLoad(WorkerLoad reported, long now) {
         lastReportAt = now;
         if (now - rateStartAt >= MIN_RATE_MILLIS) {
-            cpu = (reported.cpuMillis() - rateStart.cpuMillis()) / (double) (now - rateStartAt);
-            requestRate = (reported.requests() - rateStart.requests()) * 1000.0 / (now - rateStartAt);
+            double seconds = (now - rateStartAt) / 1000.0;
+            cpu = (reported.cpuMillis() - rateStart.cpuMillis()) / 1000.0 / seconds;
+            requestRate = (reported.requests() - rateStart.requests()) / seconds;
+            receivedRate = (reported.activity().eventsReceived() - rateStart.activity().eventsReceived()) / seconds;
+            sentRate = (reported.activity().eventsSent() - rateStart.activity().eventsSent()) / seconds;
             rateStart = reported;
             rateStartAt = now;
         }
@@ -210,8 +218,11 @@ public final class Worker implements LoadBalancer.Candidate {
             return this + " was ended by signal " + signal + (!killReason.isEmpty() ? ", because " + killReason
                     : signal == KILL ? NOT_KILLED_HERE : "");
         }
+        if (exited.isRefusal()) {
+            return this + " refuses its configuration: " + exited.lastLines();
+        }
         return this + " exited with code " + exited.code()
-                + (exited.code() == 0 ? "" : ", its last lines: " + exited.lastLines());
+                + (exited.code() == 0 ? "" : LAST_LINES + exited.lastLines());
     }
 
     public int incarnation() {
@@ -242,8 +253,18 @@ public final class Worker implements LoadBalancer.Candidate {
     }
 
     /** Returns the number of requests a second that it answered between its last reports. */
-    double requestRate() {
+    public double requestRate() {
         return requestRate;
+    }
+
+    /** Returns the number of events a second that clients sent it between its last reports. */
+    public double receivedRate() {
+        return receivedRate;
+    }
+
+    /** Returns the number of events a second that it sent to clients between its last reports. */
+    public double sentRate() {
+        return sentRate;
     }
 
     /** Returns whether the worker is ready for connections; then it has its seat. */

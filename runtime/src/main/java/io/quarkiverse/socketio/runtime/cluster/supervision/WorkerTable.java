@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class WorkerTable {
     private boolean allWereReady;
     private boolean shuttingDown;
     private boolean finished;
+    private boolean startRefused;
 
     public WorkerTable(SupervisionSettings settings, DoubleSupplier random) {
         this.seats = new Seats(settings, random, actions);
@@ -42,7 +44,9 @@ public final class WorkerTable {
 
     /** Returns the actions that an event leads to. */
     public List<TableAction> on(TableEvent event, long now) {
-        if (event instanceof TableEvent.OfWorker ofWorker) {
+        if (startRefused) {
+            return List.of();
+        } else if (event instanceof TableEvent.OfWorker ofWorker) {
             Seat seat = seats.seatOf(ofWorker.incarnation());
             Worker worker = seat == null ? null : seat.process(ofWorker.incarnation());
             if (seat != null && worker != null) {
@@ -113,6 +117,11 @@ public final class WorkerTable {
     /** Returns whether a rolling restart of all workers is under way. */
     public boolean isReplacingAll() {
         return update.isOfAll();
+    }
+
+    /** Returns how far the replacement of workers is; empty if none is being replaced. */
+    public Optional<RollProgress> progress() {
+        return update.progress();
     }
 
     public boolean isShuttingDown() {
@@ -186,6 +195,12 @@ public final class WorkerTable {
     }
 
     private void onExited(Seat seat, Worker worker, TableEvent.Exited exited, long now) {
+        if (exited.isRefusal() && !allWereReady && !shuttingDown) {
+            startRefused = true;
+            shuttingDown = true;
+            actions.add(new TableAction.RefuseStart(exited.lastLines()));
+            return;
+        }
         boolean wasLeaving = seat.isLeaving(worker);
         leadership.onEnded(worker);
         String how = worker.describeExit(exited);

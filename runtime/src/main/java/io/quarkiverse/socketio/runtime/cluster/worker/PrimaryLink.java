@@ -237,7 +237,7 @@ final class PrimaryLink {
         reportPending.set(false);
         ChannelAdoption counters = adoption;
         send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), hooks.sessions(),
-                usage.residentBytes(now()), ProcessUsage.cpuMillis(), hooks.requests()));
+                usage.residentBytes(now()), ProcessUsage.cpuMillis(), hooks.requests(), hooks.activity()));
     }
 
     private void drain(int withinMillis) {

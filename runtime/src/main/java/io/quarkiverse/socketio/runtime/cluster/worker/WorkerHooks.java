@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
@@ -22,6 +23,9 @@ public interface WorkerHooks {
 
     /** Returns how many HTTP requests were answered so far. */
     long requests();
+
+    /** Returns what the application does, for people who look at the cluster. */
+    LinkMessage.Activity activity();
 
     /** Starts to drain, as no new connections come: from now on each response is the last one of its connection. */
     void startDraining();
@@ -56,6 +60,11 @@ public interface WorkerHooks {
         @Override
         public long requests() {
             return 0;
+        }
+
+        @Override
+        public LinkMessage.Activity activity() {
+            return LinkMessage.Activity.NONE;
         }
 
         @Override

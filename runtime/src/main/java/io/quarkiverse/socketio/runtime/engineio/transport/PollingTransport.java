@@ -239,13 +239,17 @@ public final class PollingTransport implements Transport {
 
     /**
      * Ends this transport and returns the frames that were not sent, in order; they belong to the caller now. The packet that
-     * closes a session is none of them, as with a WebSocket its end says that.
+     * closes a session is none of them, as with a WebSocket its end says that. A waiting GET is refused like one that comes
+     * later: clients upgrade when none is waiting, and the two connections may be read in either order.
      */
     public Queue<Frame> detach() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
         rest.remove(Frame.CLOSE);
         clear();
-        releasePoll();
+        if (poll != null) {
+            poll.refuse(EngineError.BAD_REQUEST);
+            poll = null;
+        }
         ended = true;
         refuseSuspendedPost();
         return rest;

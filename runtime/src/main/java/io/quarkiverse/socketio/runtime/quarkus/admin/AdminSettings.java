@@ -1,13 +1,9 @@
 package io.quarkiverse.socketio.runtime.quarkus.admin;
 
-import java.util.Optional;
-
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.socketio.runtime.admin.AdminCredentials;
 import io.quarkiverse.socketio.runtime.admin.AdminOptions;
-import io.quarkiverse.socketio.runtime.admin.PasswordHash;
 import io.quarkiverse.socketio.runtime.config.AdminConfig;
+import io.quarkiverse.socketio.runtime.config.AdminKeys;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,46 +14,19 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * Thread: any; stateless.
  */
 final class AdminSettings {
-    private static final String PREFIX = "quarkus.socketio.admin.";
-
     private AdminSettings() {
     }
 
     /** @throws ConfigurationException if a key is missing or has no valid value; the message names the cure, but no password */
     static AdminOptions of(AdminConfig config, Endpoints endpoints) {
         String namespace = config.namespace();
-        if (!namespace.matches("/[^,?]+")) {
-            throw new ConfigurationException(PREFIX + "namespace is \"" + namespace
-                    + "\": set it to a name other than the main namespace that begins with a slash, such as /admin");
-        }
+        AdminCredentials credentials = AdminKeys.read(config);
         if (endpoints.namespaces().stream().map(EndpointNamespace::name).anyMatch(namespace::equals)) {
             throw new ConfigurationException("The namespace " + namespace
-                    + " is for administrators, but a @SocketIO bean serves it too: set " + PREFIX
+                    + " is for administrators, but a @SocketIO bean serves it too: set " + AdminKeys.PREFIX
                     + "namespace to another name");
         }
         return new AdminOptions(namespace, config.mode() == AdminConfig.Mode.DEVELOPMENT, config.readOnly(),
-                credentials(config));
-    }
-
-    private static @Nullable AdminCredentials credentials(AdminConfig config) {
-        AdminConfig.Auth auth = config.auth().orElseThrow(() -> new ConfigurationException(PREFIX + "enabled requires " + PREFIX
-                + "auth: set it to basic, with " + PREFIX + "username and " + PREFIX
-                + "password, or to none to admit everybody who can connect"));
-        if (auth == AdminConfig.Auth.NONE) {
-            return null;
-        }
-        String username = required(config.username(), "username", "the name of the user");
-        String password = required(config.password(), "password", "the bcrypt hash of the user's password");
-        if (!PasswordHash.isValid(password)) {
-            throw new ConfigurationException(PREFIX + "password is no bcrypt hash, which begins with $2a$, $2b$ or $2y$ and has"
-                    + " 60 characters: set it to the hash of the password, for instance of htpasswd -nBC 10 " + username
-                    + "; in a shell, enclose it in single quotes");
-        }
-        return new AdminCredentials(username, password);
-    }
-
-    private static String required(Optional<String> value, String key, String what) {
-        return value.orElseThrow(
-                () -> new ConfigurationException(PREFIX + "auth=basic requires " + PREFIX + key + ": set it to " + what));
+                credentials);
     }
 }

@@ -47,6 +47,11 @@ public final class ClusterBootstrap {
     private ClusterBootstrap() {
     }
 
+    /** Not a constant, as the first logger needs the system properties that are set in {@link #enter}. */
+    private static Logger log() {
+        return Logger.getLogger("io.quarkiverse.socketio.cluster");
+    }
+
     /**
      * @param enabledAtBuild the value of {@code quarkus.socketio.cluster.enabled} at build time
      * @param arguments of the program
@@ -76,11 +81,15 @@ public final class ClusterBootstrap {
             exit(new Outcome(ExitCode.OK, TerminalCommand.USAGE), "");
         }
         boolean mayBePrimary = !"false".equals(System.getProperty(ENABLED)) && (enabledAtBuild || isEnabledNow());
+        if (command instanceof TerminalCommand.Lookalike wrong && application == null) {
+            exit(new Outcome(ExitCode.USAGE, wrong.problem() + ". Try " + TerminalCommand.OPTION + "=help"), "");
+        }
         // without a cluster, an application that reads its arguments may have such an option of its own
         if (command instanceof TerminalCommand.Misuse misuse && (mayBePrimary || application == null)) {
             Outcome outcome = new Outcome(ExitCode.USAGE, misuse.problem() + ". Try " + TerminalCommand.OPTION + "=help");
             exit(outcome, misuse.json() ? outcome.json() : "");
         }
+        StartWarnings.ofProcess(Runtime.getRuntime().maxMemory()).forEach(log()::warn);
         return mayBePrimary && runIfPrimary(facts);
     }
 
@@ -100,6 +109,7 @@ public final class ClusterBootstrap {
         PrimaryMain.installFirstSignals();
         JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
+        StartWarnings.ofCluster(config, cluster).forEach(log()::warn);
         int code = runPrimary(new PrimarySettingsReader(config, cluster, facts, setUpLog(config, facts)));
         if (code != 0 || cluster.exitOnShutdown()) {
             System.exit(code);
@@ -163,13 +173,12 @@ public final class ClusterBootstrap {
     }
 
     private static int runPrimary(PrimarySettingsReader reader) {
-        Logger log = Logger.getLogger("io.quarkiverse.socketio.cluster");
         try {
             return PrimaryMain.run(settings(reader));
         } catch (ClusterStartException e) {
-            log.errorf("The cluster cannot start. %s", e.getMessage());
+            log().errorf("The cluster cannot start. %s", e.getMessage());
         } catch (IOException | RuntimeException e) {
-            log.error("The cluster's primary has failed", e);
+            log().error("The cluster's primary has failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -189,6 +198,7 @@ public final class ClusterBootstrap {
         try {
             WorkerEnvironment environment = WorkerEnvironment.readFrom(System.getenv());
             setUpOutput(environment, facts);
+            refuseMistakes(environment);
             agent = WorkerAgent.start(environment);
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
@@ -205,6 +215,21 @@ public final class ClusterBootstrap {
                 "quarkus.management.domain-socket-enabled", "false",
                 // not only the default: the JDK's transport cannot take over connections
                 "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);
+    }
+
+    /**
+     * A replacement may have another configuration than the primary, so it checks its own before it starts the application; the
+     * primary has checked that of the first workers, which have no third of a second to lose.
+     */
+    private static void refuseMistakes(WorkerEnvironment environment) {
+        if (environment.warmUp()) {
+            try {
+                WorkerRefusal.check(applicationConfig());
+            } catch (ConfigValidationException e) {
+                WorkerRefusal.exit(String.join("; ", ConfigProblems.of(e)));
+            }
+        }
+        WorkerRefusal.exitOnFailedStart();
     }
 
     private static void setUpOutput(WorkerEnvironment environment, BuildFacts facts) {

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,6 +25,8 @@ final class ConfigProblems {
     private static final Pattern ENUM = Pattern.compile("allowed values: (.*)");
     /** The class of an exception and the code of a message. */
     private static final Pattern TECHNICAL = Pattern.compile("\\b[\\w.$]+(?:Exception|Error): |SRCFG\\d+: ");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kKmMgG])(i?)[bB]?");
+    private static final String UNITS = "KMG";
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private ConfigProblems() {
@@ -44,7 +47,7 @@ final class ConfigProblems {
         Matcher missing = MISSING.matcher(message);
         String text;
         if (conversion.find()) {
-            text = conversion.group(1) + "=" + conversion.group(2) + " " + wrong(conversion.group(3));
+            text = conversion.group(1) + "=" + conversion.group(2) + " " + wrong(conversion.group(2), conversion.group(3));
         } else if (empty.find()) {
             text = empty.group(1) + " is empty: set a value, or remove the key";
         } else if (missing.find()) {
@@ -56,13 +59,13 @@ final class ConfigProblems {
     }
 
     /** @param reason of the converter */
-    private static String wrong(String reason) {
+    private static String wrong(String value, String reason) {
         Matcher allowed = ENUM.matcher(reason);
         if (allowed.find()) {
             return "is none of " + Arrays.stream(allowed.group(1).split(",")).map(String::strip).sorted()
                     .collect(Collectors.joining(", "));
         } else if (reason.contains("Expected an integer value") || reason.contains("Expected a long value")) {
-            return "is no whole number";
+            return "is no whole number" + asBytes(value);
         } else if (reason.contains("Expected a double value") || reason.contains("Expected a float value")) {
             return "is no number";
         } else if (DURATION.matcher(reason).find()) {
@@ -73,5 +76,16 @@ final class ConfigProblems {
             return "is no log level, such as ERROR, WARN, INFO or DEBUG";
         }
         return "cannot be read: " + TECHNICAL.matcher(reason).replaceAll("");
+    }
+
+    /** Returns what to write instead of a size with a unit where a number of bytes is needed. */
+    private static String asBytes(String value) {
+        Matcher size = SIZE.matcher(value);
+        if (!size.matches()) {
+            return "";
+        }
+        int power = UNITS.indexOf(Character.toUpperCase(size.group(2).charAt(0))) + 1;
+        BigInteger unit = BigInteger.valueOf(size.group(3).isEmpty() ? 1000 : 1024);
+        return ": write " + new BigInteger(size.group(1)).multiply(unit.pow(power));
     }
 }

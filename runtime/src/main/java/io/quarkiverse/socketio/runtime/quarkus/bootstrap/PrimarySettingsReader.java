@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Host;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Identity;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
@@ -29,6 +30,7 @@ import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.config.RelayConfig;
 import io.quarkiverse.socketio.runtime.config.ServerConfigCheck;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.RelaySettings;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 import io.quarkiverse.socketio.spi.LoadBalancer;
@@ -136,7 +138,8 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
         requireNoDomainSocket("quarkus.http", http().domainSocketEnabled());
         requireNoDomainSocket("quarkus.management", management.domainSocketEnabled());
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
-        return new Front(facts.application(), SidAffinity.of(config, tag), balancer, forwarded,
+        return new Front(new Identity(facts.application(), HostName.of(Optional.empty())), SidAffinity.of(config, tag),
+                balancer, forwarded,
                 new Pages(facts.paths(),
                         facts.onManagementPort() && management.hostEnabled() ? listen(management) : null,
                         facts.healthOnApplicationPort(),

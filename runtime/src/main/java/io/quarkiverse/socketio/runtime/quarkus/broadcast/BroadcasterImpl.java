@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.Broadcaster;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
+import io.quarkiverse.socketio.runtime.socketio.packet.ReservedEvents;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -46,6 +47,7 @@ public class BroadcasterImpl implements Broadcaster {
 
     @Override
     public void publish(String event, Object... args) {
+        ReservedEvents.checkServerSideEmitted(event);
         // first, so that arguments that cannot be serialised are not sent to anybody
         Arguments arguments = includesSelf && bridge.connects(event) ? server.toArguments(args) : null;
         server.serverSideEmit(event, args);
@@ -67,6 +69,7 @@ public class BroadcasterImpl implements Broadcaster {
 
     private <T> Uni<List<T>> collect(String event, Function<CollectedReplies, List<T>> read, Object... args) {
         return Uni.createFrom().deferred(() -> {
+            ReservedEvents.checkServerSideEmitted(event);
             Arguments arguments = includesSelf && handlers.handles(event) ? server.toArguments(args) : null;
             Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
             Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NONE)

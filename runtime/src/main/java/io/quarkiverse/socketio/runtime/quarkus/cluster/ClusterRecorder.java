@@ -53,7 +53,7 @@ public class ClusterRecorder {
     /** @param path the page's path at the primary */
     public Handler<RoutingContext> page(PageKind kind, String path) {
         return membership().worker().<Handler<RoutingContext>> map(worker -> new PrimaryPageRoute(
-                new PendingPageRequests(worker::ask), kind, path))
+                new PendingPageRequests(worker::ask), kind, path, new StatusPage(path)))
                 .orElse(RoutingContext::next);
     }
 

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,9 +11,13 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.ApplicationJar;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
@@ -19,6 +25,8 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.vertx.core.Context;
@@ -35,6 +43,7 @@ public class ClusteredApplication implements WorkerHooks {
     private static final Logger LOG = Logger.getLogger(ClusteredApplication.class);
 
     private final EngineServer engine;
+    private final ServerStats stats;
     private final HttpDrain requests;
     private final HostServer hosts;
     private final Instance<OtherClients> others;
@@ -42,6 +51,8 @@ public class ClusteredApplication implements WorkerHooks {
     private final Event<ClusterEvent> events;
     private final Context inOrder;
     private final DrainPace pace;
+    private final LoopLag lag;
+    private final String build;
 
     /** Answers some queries of the primary; a bean if the extension that it needs is present. */
     public interface QueryHandler {
@@ -52,15 +63,22 @@ public class ClusteredApplication implements WorkerHooks {
         CompletionStage<? extends QueryReply> reply(Query<?> query);
     }
 
-    ClusteredApplication(EngineServer engine, HttpDrain requests, HostServer hosts, @Any Instance<OtherClients> others,
+    ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, HostServer hosts,
+            @Any Instance<OtherClients> others,
             @Any Instance<QueryHandler> queryHandlers, Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
         this.engine = engine;
+        this.stats = server.stats();
         this.requests = requests;
         this.hosts = hosts;
         this.others = others;
         this.queryHandlers = queryHandlers;
         this.events = events;
         this.inOrder = vertx.getOrCreateContext();
+        List<EventExecutor> loops = new ArrayList<>();
+        vertx.nettyEventLoopGroup().forEach(loops::add);
+        this.lag = new LoopLag(loops, System::nanoTime);
+        this.build = (ConfigProvider.getConfig().getOptionalValue("quarkus.application.version", String.class).orElse("") + " "
+                + ApplicationJar.writtenAt()).strip();
         this.pace = new DrainPace(config.drain().batchSize(), config.drain().batchInterval().toMillis());
     }
 
@@ -77,6 +95,13 @@ public class ClusteredApplication implements WorkerHooks {
     @Override
     public long requests() {
         return requests.answered();
+    }
+
+    @Override
+    public LinkMessage.Activity activity() {
+        Runtime memory = Runtime.getRuntime();
+        return new LinkMessage.Activity(stats.eventsReceived(), stats.eventsSent(), memory.totalMemory() - memory.freeMemory(),
+                lag.millis(), build);
     }
 
     @Override

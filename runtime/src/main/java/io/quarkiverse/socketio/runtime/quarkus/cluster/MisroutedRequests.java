@@ -149,7 +149,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "tag " + tag);
         if (suppressed >= 0) {
             LOG.infof("A request names a session of another host, %s, and was not relayed: that host is gone, cannot be"
-                    + " reached or is not in quarkus.socketio.relay.hosts, or the session id is made up%s", tag,
+                    + " reached or is not in quarkus.socketio.relay.hosts, or the session id is made up%s", DebugLog.name(tag),
                     LogLimiter.suffix(suppressed));
         }
     }

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -23,8 +24,11 @@ import io.vertx.ext.web.RoutingContext;
  * Thread: the request's event loop.
  *
  * @param path the page's path at the primary
+ * @param files the status page, below the path of the kind {@code CLUSTER}
  */
-record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path) implements Handler<RoutingContext> {
+record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path, StatusPage files)
+        implements
+            Handler<RoutingContext> {
     /** The header field of the token, for clients whose {@code Authorization} is for Quarkus' security. */
     static final String TOKEN = "Cluster-Token";
     private static final Pattern GROUP = Pattern.compile("[\\w.~-]{1,100}");
@@ -37,6 +41,9 @@ record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path)
 
     @Override
     public void handle(RoutingContext context) {
+        if (kind == PageKind.CLUSTER && files.serve(below(context.normalizedPath()), context.request())) {
+            return;
+        }
         Query.Page question = question(context);
         if (question == null) {
             context.next();
@@ -45,7 +52,7 @@ record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path)
         Context loop = Vertx.currentContext();
         primary.get(question)
                 .exceptionally(failure -> kind == PageKind.HEALTH || kind == PageKind.HEALTH_GROUPS ? DOWN : UNAVAILABLE)
-                .thenAccept(page -> loop.runOnContext(now -> send(page, context.response())));
+                .thenAccept(page -> loop.runOnContext(now -> send(page, question, context.request())));
     }
 
     /** Returns what to ask the primary, or {@code null} for a path that it does not have. */
@@ -71,14 +78,18 @@ record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path)
     private Query.Page command(String name, RoutingContext context) {
         String query = context.request().query();
         String token = context.request().getHeader(TOKEN);
-        String authorization = token == null ? context.request().getHeader(HttpHeaders.AUTHORIZATION) : "Bearer " + token;
+        String ofPage = files.authorization(context.request());
+        String authorization = token != null ? "Bearer " + token
+                : ofPage != null ? ofPage : context.request().getHeader(HttpHeaders.AUTHORIZATION);
         return new Query.Page(context.request().method().name(),
                 path + (name.isEmpty() ? "" : "/" + name) + (query == null ? "" : "?" + query),
                 Optional.ofNullable(authorization).orElse(""));
     }
 
-    private static void send(Page page, HttpServerResponse response) {
+    private void send(Page reply, Query.Page question, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         if (!response.ended() && !response.closed()) {
+            Page page = files.toCookie(question, reply, request);
             response.setStatusCode(page.status()).putHeader(HttpHeaders.CONTENT_TYPE, page.contentType());
             if (page.contentType().startsWith(JSON)) {
                 response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");

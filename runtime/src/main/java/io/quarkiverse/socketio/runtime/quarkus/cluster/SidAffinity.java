@@ -67,6 +67,11 @@ public record SidAffinity(String path, String host) implements Affinity {
         return sid.isEmpty() || SessionId.incarnationOf(sid) == NONE && !isElsewhere(sid) ? "" : sid;
     }
 
+    @Override
+    public boolean mayNameSession(CharSequence target) {
+        return !sidIn(target.toString()).isEmpty();
+    }
+
     private boolean isElsewhere(String sid) {
         return !host.isEmpty() && !SessionId.tagOf(sid).equals(host);
     }

@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.socketio.runtime.cluster.process.Refusal;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.DomainSocketServerStart;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.Future;
@@ -33,6 +35,11 @@ public record WorkerStartup(Instance<ClusteredApplication> application, Instance
     }
 
     private static void exit(String message, Throwable failure) {
+        if (failure instanceof ConfigurationException) {
+            System.err.println(Refusal.line(String.valueOf(failure.getMessage())));
+            Quarkus.asyncExit(Refusal.EXIT_CODE);
+            return;
+        }
         LOG.error(message, failure);
         Quarkus.asyncExit(1);
     }

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -75,7 +76,10 @@ public final class SocketContext implements InjectableContext {
     private SocketBeans active() {
         SocketBeans beans = current.get();
         if (beans == null || beans.ended) {
-            throw new ContextNotActiveException("There is no current socket, or it was disconnected");
+            throw new ContextNotActiveException("There is no current socket: an injected Socket and @SocketScoped beans can be"
+                    + " used in handler methods, until the socket is disconnected, but not in @OnHandshake methods, listeners,"
+                    + " timers and other requests. There, use the socket that the method or listener gets, or keep its id and"
+                    + " send by io.to(id)");
         }
         return beans;
     }
@@ -97,6 +101,13 @@ public final class SocketContext implements InjectableContext {
         InjectableBean<T> bean = (InjectableBean<T>) contextual;
         return (T) active().instances.computeIfAbsent(bean.getIdentifier(),
                 () -> new ContextInstanceHandleImpl<>(bean, contextual.create(creation), creation)).get();
+    }
+
+    /** Called by client proxies; fails with a text that names the cure, where the method of the interface returns nothing. */
+    @Override
+    public <T> T getIfActive(Contextual<T> contextual, Function<Contextual<T>, CreationalContext<T>> creation) {
+        T present = get(contextual);
+        return present != null ? present : get(contextual, creation.apply(contextual));
     }
 
     @Override

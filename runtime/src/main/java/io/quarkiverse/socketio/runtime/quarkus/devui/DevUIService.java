@@ -17,6 +17,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceImpl;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 
@@ -106,7 +107,7 @@ public class DevUIService {
             if (values == null || event.isBlank()) {
                 return new Reply(false, values == null ? "The arguments are no JSON array, but null" : "The event has no name");
             }
-            BroadcastOperator receivers = room.isEmpty() ? present.all() : present.to(room);
+            BroadcastOperator receivers = room.isEmpty() ? present.all() : present.to(UserRooms.any(room));
             receivers.emit(event, values.toArray());
             return new Reply(true, "Emitted " + event);
         } catch (JsonProcessingException e) {

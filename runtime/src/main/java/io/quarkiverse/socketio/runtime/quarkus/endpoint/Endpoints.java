@@ -92,6 +92,11 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
         }
 
         @Override
+        public boolean logsFailures() {
+            return method.result().logsFailures();
+        }
+
+        @Override
         public String name() {
             return method.name();
         }

@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.AckException;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.UnreadableArgumentException;
 import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
 import io.quarkiverse.socketio.runtime.quarkus.context.SocketContext;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
@@ -102,16 +102,25 @@ public final class MethodCaller {
     }
 
     private @Nullable Object[] values(Object call, Arguments arguments) {
-        List<Type> parameters = method.parameters();
+        List<MethodParameter> parameters = method.parameters();
         @Nullable
         Object[] values = new Object[parameters.size()];
         TypedArguments typed = (TypedArguments) arguments;
         int next = 0;
         for (int i = 0; i < values.length; i++) {
-            Type type = parameters.get(i);
-            values[i] = type == call.getClass() ? call : typed.get(next++, type);
+            MethodParameter parameter = parameters.get(i);
+            values[i] = parameter.type() == call.getClass() ? call : argument(typed, next++, parameter);
         }
         return values;
+    }
+
+    private @Nullable Object argument(TypedArguments arguments, int index, MethodParameter parameter) {
+        Object value = arguments.get(index, parameter.type());
+        if (value == null && parameter.required()) {
+            throw new UnreadableArgumentException(arguments, index, "Argument " + index + " is missing: " + method.name()
+                    + " requires it as " + parameter.type().getTypeName(), null);
+        }
+        return value;
     }
 
     /** The CDI request of one call. */

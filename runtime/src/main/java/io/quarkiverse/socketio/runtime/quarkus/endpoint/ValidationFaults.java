@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 
 import static java.util.Comparator.comparing;
 
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,12 +31,12 @@ public class ValidationFaults implements ClientFaults {
     /** A client gets no more of them, as it decides how many there are. */
     private static final int MAX_VIOLATIONS = 20;
 
-    /** The types of the parameters of handler methods, by {@link #key}. */
-    private final Map<String, List<Type>> handlers = new HashMap<>();
+    /** The parameters of handler methods, by {@link #key}. */
+    private final Map<String, List<MethodParameter>> handlers = new HashMap<>();
 
     ValidationFaults(Endpoints endpoints) {
         for (Endpoint endpoint : endpoints.all()) {
-            List<Type> parameters = endpoint.method().parameters();
+            List<MethodParameter> parameters = endpoint.method().parameters();
             handlers.put(key(endpoint.method().name(), parameters.size()), parameters);
         }
     }
@@ -78,21 +77,21 @@ public class ValidationFaults implements ClientFaults {
         if (method.getKind() != ElementKind.METHOD || parameter.getKind() != ElementKind.PARAMETER) {
             return null;
         }
-        List<Type> types = handler(violation.getRootBeanClass(), method.as(Path.MethodNode.class));
+        List<MethodParameter> parameters = handler(violation.getRootBeanClass(), method.as(Path.MethodNode.class));
         int index = parameter.as(Path.ParameterNode.class).getParameterIndex();
-        if (types == null || types.get(index) == Invocation.class) {
+        if (parameters == null || parameters.get(index).type() == Invocation.class) {
             return null;
         }
-        int argument = (int) types.subList(0, index).stream().filter(type -> type != Invocation.class).count();
+        int argument = (int) parameters.subList(0, index).stream().filter(before -> before.type() != Invocation.class).count();
         String path = violation.getPropertyPath().toString().substring(method.getName().length() + 1)
                 .substring(parameter.getName().length());
         return new Violation(argument, path.startsWith(".") ? path.substring(1) : path, violation.getMessage());
     }
 
-    /** Returns the types of a handler's parameters; {@code null} if the method is no handler. */
-    private @Nullable List<Type> handler(Class<?> bean, Path.MethodNode method) {
+    /** Returns a handler's parameters; {@code null} if the method is no handler. */
+    private @Nullable List<MethodParameter> handler(Class<?> bean, Path.MethodNode method) {
         for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
-            List<Type> found = handlers
+            List<MethodParameter> found = handlers
                     .get(key(type.getName() + "#" + method.getName(), method.getParameterTypes().size()));
             if (found != null) {
                 return found;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -51,13 +52,17 @@ public class PresenceImpl implements Presence {
 
     @Override
     public Uni<Boolean> isOnline(String user) {
-        return Uni.createFrom().item(() -> index.contains(user));
+        return Uni.createFrom().item(() -> index.contains(named(user)));
+    }
+
+    private static String named(@Nullable String user) {
+        return Objects.requireNonNull(user, "The name of a user must not be null");
     }
 
     @Override
     public Uni<@Nullable OnlineUser> find(String user) {
         return Uni.createFrom().item(() -> {
-            UserEntry entry = index.find(user);
+            UserEntry entry = index.find(named(user));
             return entry == null ? null : online(user, entry);
         });
     }
@@ -93,7 +98,7 @@ public class PresenceImpl implements Presence {
     @Override
     public void sendToUser(String user, String event, Object... args) {
         Map<String, ServerInfo> elsewhere = new HashMap<>();
-        UserEntry entry = index.find(user);
+        UserEntry entry = index.find(named(user));
         if (entry != null) {
             entry.listed(Integer.MAX_VALUE)
                     .forEach(located -> elsewhere.putIfAbsent(located.socket().namespace(), located.server()));
@@ -116,6 +121,6 @@ public class PresenceImpl implements Presence {
 
     @Override
     public String room(String user) {
-        return UserRooms.name(user);
+        return UserRooms.handle(user);
     }
 }

@@ -24,11 +24,10 @@ import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.DataChannel;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.AdapterConfig;
-import io.quarkiverse.socketio.runtime.config.PresenceConfig;
+import io.quarkiverse.socketio.runtime.config.CoreOptions;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.presence.PresenceRuntime;
 import io.quarkiverse.socketio.runtime.presence.PresenceServer;
-import io.quarkiverse.socketio.runtime.presence.PresenceSettings;
 import io.quarkiverse.socketio.runtime.presence.ServerInfo;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
@@ -72,7 +71,7 @@ public class PresenceWiring {
         if (config.adapter().type() != AdapterConfig.Type.AUTO && hosts.isResolvable()) {
             channels.add(hosts.get().create(self.id()));
         }
-        return new PresenceServer(self, settings(config.presence()), channels,
+        return new PresenceServer(self, CoreOptions.presence(config.presence()), channels,
                 new PresenceRuntime(Scheduler.of(thread), System::nanoTime, thread),
                 (user, namespace, event) -> EventBytes.emit(server.get(), user, namespace, event),
                 events.areObserved() ? events : null);
@@ -82,11 +81,6 @@ public class PresenceWiring {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
         return HexFormat.of().formatHex(id);
-    }
-
-    private static PresenceSettings settings(PresenceConfig config) {
-        return new PresenceSettings(config.lease(), config.leaveDelay(), config.listedSockets(), config.maxUserIdLength(),
-                config.maxBytes());
     }
 
     /** Before the application's handlers are registered, so that these find their user online. */

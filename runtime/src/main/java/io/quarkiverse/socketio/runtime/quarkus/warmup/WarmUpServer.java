@@ -179,7 +179,7 @@ final class WarmUpServer implements AutoCloseable {
 
     private static EngineOptions engineOptions(Options options) {
         return new EngineOptions(new EngineOptions.Pings(LONG, LONG), new EngineOptions.Upgrades(options.upgrades, LONG),
-                options.transports, new TransportLimits(MESSAGE_BYTES, MANY, MESSAGE_BYTES, LONG),
+                options.transports, new TransportLimits(MESSAGE_BYTES, MANY, MESSAGE_BYTES, LONG, MESSAGE_BYTES),
                 EngineOptions.Revision3.REFUSED);
     }
 

@@ -52,8 +52,11 @@ public class AdapterWiring {
             IpcBus bus = new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get() : TraceCarrier.NONE, self.host());
             return parts.ofWorker(agent, bus, config.recovery().durability() == SocketIOConfig.Durability.CRASH);
         }).orElseGet(parts::ofSingleProcess);
-        if (parts.hosts != null && adapters instanceof ClusterAdapters cluster) {
-            cluster.requestTimeout(config.adapter().redis().requestsTimeout());
+        if (adapters instanceof ClusterAdapters cluster) {
+            cluster.chargeResponses(budget);
+            if (parts.hosts != null) {
+                cluster.requestTimeout(config.adapter().redis().requestsTimeout());
+            }
         }
         return adapters;
     }
@@ -83,7 +86,7 @@ public class AdapterWiring {
                         new ClusterAdapters(hosts.bus(), scheduler, logs, sessions(hosts), hosts.sessions() != null));
             }
             return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
-                    : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
+                    : (namespace, events) -> new LocalAdapter(events, scheduler, logs.open(namespace),
                             new MemorySessionStore(logs, events));
         }
 

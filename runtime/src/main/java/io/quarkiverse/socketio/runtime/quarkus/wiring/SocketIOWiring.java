@@ -142,7 +142,8 @@ public class SocketIOWiring {
     @Singleton
     EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds, MemoryBudget budget) {
         return new EngineServer(CoreOptions.engineOptions(config), sessionIds, server::accept,
-                new ConnectionLimiter(CoreOptions.capacity(config), System::nanoTime), budget);
+                new ConnectionLimiter(CoreOptions.capacity(config, Runtime.getRuntime().maxMemory()), System::nanoTime),
+                budget);
     }
 
     // wall: what CDI injects

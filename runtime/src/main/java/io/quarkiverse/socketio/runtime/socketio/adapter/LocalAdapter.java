@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.ClientAnswer;
 import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
@@ -48,7 +49,8 @@ public final class LocalAdapter implements Adapter {
     }
 
     /**
-     * @param log the log of the namespace, and {@code sessions}, if clients can recover their sessions; else both {@code null}
+     * @param log the log of the namespace, opened for this adapter, and {@code sessions}, if clients can recover their sessions;
+     *        else both {@code null}
      */
     public LocalAdapter(AdapterCallbacks callbacks, Scheduler scheduler, @Nullable EventLog log,
             @Nullable SessionStore sessions) {
@@ -146,14 +148,14 @@ public final class LocalAdapter implements Adapter {
     @Override
     public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
-            ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(HERE), emitter::complete);
+            ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(HERE), emitter);
             emitter.onTermination(collector::complete);
             ask(event, options, collector, acksOf(HERE, collector));
             collector.start(scheduler, timeout);
         });
     }
 
-    /** Returns a listener that adds the acknowledgements of a server to a collector. */
+    /** Returns a listener that adds the acknowledgements of this server's clients to a collector, and holds them for these. */
     public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> collector) {
         return new AckListener() {
             @Override
@@ -162,12 +164,14 @@ public final class LocalAdapter implements Adapter {
             }
 
             @Override
-            public void onAck(@Nullable EncodedPacket answer) {
-                if (answer == null) {
-                    collector.withdraw(server);
-                } else {
-                    collector.addResponse(server, answer);
-                }
+            public void onAck(ClientAnswer answer) {
+                collector.hold(answer.sender(), answer.packet().size());
+                collector.addResponse(server, answer.packet());
+            }
+
+            @Override
+            public void onGone() {
+                collector.withdraw(server);
             }
         };
     }
@@ -188,7 +192,7 @@ public final class LocalAdapter implements Adapter {
         try {
             for (LocalSocket socket : sockets) {
                 waiting.add(socket.deliverWithAck(frames.retain(), ackId).subscribe().with(listener::onAck,
-                        gone -> listener.onAck(null)));
+                        gone -> listener.onGone()));
             }
         } finally {
             frames.release();

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.socketio.rooms.HeldAnswers;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
+import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * Collects the responses of servers to one request. Each server announces how many responses it has, and sends them. Completes
@@ -41,7 +43,11 @@ public final class ResponseCollector<T> {
         }
     }
 
-    private final Consumer<Responses<T>> done;
+    private static final String TOO_MUCH = "Answers that waited for others were dropped, and the question with them: clients make"
+            + " the server hold more than quarkus.socketio.limits.total-buffered-bytes. Ask fewer clients at a time, for smaller"
+            + " answers, or with a shorter timeout";
+
+    private final UniEmitter<? super Responses<T>> result;
     private final Set<String> listed;
     /** The servers that have still to respond. Guarded by this, as all below. */
     private final Map<String, Tally> open = new HashMap<>();
@@ -55,10 +61,10 @@ public final class ResponseCollector<T> {
 
     /**
      * @param servers those that are asked
-     * @param done takes the responses, once
+     * @param result takes the responses, or the failure
      */
-    public ResponseCollector(Set<String> servers, Consumer<Responses<T>> done) {
-        this.done = done;
+    public ResponseCollector(Set<String> servers, UniEmitter<? super Responses<T>> result) {
+        this.result = result;
         this.listed = Set.copyOf(servers);
         for (String server : servers) {
             Tally tally = new Tally();
@@ -181,7 +187,7 @@ public final class ResponseCollector<T> {
 
     /** Completes with the responses received so far. */
     public void complete() {
-        Responses<T> result;
+        Responses<T> all;
         synchronized (this) {
             if (completed) {
                 return;
@@ -189,9 +195,27 @@ public final class ResponseCollector<T> {
             completed = true;
             String reason = open.isEmpty() ? failure : null; // others were waited for
             missing.addAll(open.keySet());
-            result = new Responses<>(List.copyOf(responses), Set.copyOf(missing), reason);
+            all = new Responses<>(List.copyOf(responses), Set.copyOf(missing), reason);
         }
         cleanups.forEach(Runnable::run);
-        done.accept(result);
+        result.complete(all);
+    }
+
+    /** Holds the bytes of a response until this is completed; this fails if the server may hold no more of that sender. */
+    public void hold(HeldAnswers sender, long bytes) {
+        onComplete(sender.hold(bytes, this::fail));
+    }
+
+    /** Drops the responses. */
+    private void fail() {
+        synchronized (this) {
+            if (completed) {
+                return;
+            }
+            completed = true;
+            responses.clear();
+        }
+        cleanups.forEach(Runnable::run);
+        result.fail(new SocketIOException(TOO_MUCH));
     }
 }

@@ -8,4 +8,12 @@ import java.util.Set;
  * @param data empty if the application's values cannot be serialised
  */
 public record SocketDetails(String id, Set<String> rooms, byte[] data, byte[] handshake) {
+    /** Returns about the bytes of all its values. */
+    public int bytes() {
+        int bytes = data.length + handshake.length;
+        for (String room : rooms) {
+            bytes += room.length();
+        }
+        return bytes;
+    }
 }

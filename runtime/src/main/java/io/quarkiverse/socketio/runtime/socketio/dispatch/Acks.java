@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,15 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * The acknowledgements that one socket expects from its client: completes each when its ACK packet arrives, or fails it after
- * its timeout, or when the socket is disconnected.
+ * its timeout, or when the socket is disconnected. Each is charged to the account of the session while it is pending, as a
+ * client that never answers decides how many there are.
  * <p>
  * Thread: the session's event loop.
  */
 public final class Acks {
+    /** The heap that a pending acknowledgement takes: its entry, its emitter and the objects of its timer. */
+    static final int BYTES = 450;
+
     private record Pending(UniEmitter<? super Arguments> emitter, EventLoop.@Nullable Timer timer) {
     }
 
@@ -30,15 +35,20 @@ public final class Acks {
     private final EventLoop loop;
     private final int max;
     private final ServerStats stats;
+    private final LongConsumer heldBytes;
     /** {@link #NONE} until there is one: most sockets never have any. */
     private Map<Long, Pending> pending = NONE;
 
-    /** @param max how many acknowledgements may be pending; beyond, {@link #await} fails */
-    public Acks(ListeningSocket socket, EventLoop loop, int max, ServerStats stats) {
+    /**
+     * @param max how many acknowledgements may be pending; beyond, {@link #await} fails
+     * @param heldBytes takes the change of the number of bytes that are held; may end the session, but not before it returns
+     */
+    public Acks(ListeningSocket socket, EventLoop loop, int max, ServerStats stats, LongConsumer heldBytes) {
         this.socket = socket;
         this.stats = stats;
         this.loop = loop;
         this.max = max;
+        this.heldBytes = heldBytes;
     }
 
     /**
@@ -64,6 +74,7 @@ public final class Acks {
         }
         pending.put(id, new Pending(emitter, timer));
         stats.countPendingAck();
+        heldBytes.accept(BYTES);
         emitter.onTermination(() -> loop.execute(() -> take(id)));
     }
 
@@ -79,6 +90,7 @@ public final class Acks {
         Pending waiting = pending == NONE ? null : pending.remove(id);
         if (waiting != null) {
             stats.countEndedAck();
+            heldBytes.accept(-BYTES);
             if (waiting.timer != null) {
                 waiting.timer.cancel();
             }

@@ -29,6 +29,11 @@ public interface EventHandler {
         return false;
     }
 
+    /** Returns whether the handler logs the failures with which it is called. */
+    default boolean logsFailures() {
+        return false;
+    }
+
     /** Returns the name of the application's method, for log lines. */
     String name();
 }

@@ -53,14 +53,14 @@ final class FailureHandling {
             log(what, call.event(), failure, fault);
             answerByDefault(call, fault);
         } else {
-            ErrorCall errorCall = new ErrorCall(call, failure, fault);
+            ErrorCall errorCall = new ErrorCall(what, call, failure, fault);
             socket.inLoop(() -> errorCall.start(handlers, listeners, answering));
         }
     }
 
     private void answer(String what, Invocation call, AckException answer) {
-        LOG.debugf("%s answers \"%s\" by an exception in namespace %s, socket %s", what, call.event(), context.namespace(),
-                socket.id());
+        LOG.debugf("%s answers %s by an exception in namespace %s, socket %s", what, DebugLog.name(call.event()),
+                DebugLog.name(context.namespace()), socket.id());
         try {
             call.ack().send(answer.arguments());
         } catch (SocketIOException e) {
@@ -77,21 +77,29 @@ final class FailureHandling {
 
     void log(String what, String event, Throwable failure, @Nullable ErrorAnswer fault) {
         context.failures().log(socket.nanoTime(), failure,
-                what + " failed: " + DebugLog.quoted(event) + " in namespace " + context.namespace() + ", socket "
+                what + " failed: " + DebugLog.quoted(event) + " in namespace " + DebugLog.name(context.namespace())
+                        + ", socket "
                         + socket.id(),
                 fault);
     }
 
-    /** The calls of the error handlers for one failure, and then the answer that they have not given. */
-    private final class ErrorCall implements EventHandler.Outcome {
+    /**
+     * The calls of the error handlers for one failure, and then what they have not done: a failure that none of them answers is
+     * logged, unless one of them says that it logs or is a listener of this socket, and is answered as configured.
+     */
+    private final class ErrorCall implements EventHandler.Outcome, Ack {
+        private final String what;
         private final Invocation failed;
         private final Throwable failure;
         private final @Nullable ErrorAnswer fault;
         private final AtomicInteger running = new AtomicInteger(1);
-        /** Written before the first handler finishes. */
+        /** Whether a handler decides about the answer. This and the next field are written before the first handler finishes. */
         private boolean answeredByHandler;
+        private boolean loggedByHandler;
+        private volatile boolean answered;
 
-        ErrorCall(Invocation failed, Throwable failure, @Nullable ErrorAnswer fault) {
+        ErrorCall(String what, Invocation failed, Throwable failure, @Nullable ErrorAnswer fault) {
+            this.what = what;
             this.failed = failed;
             this.failure = failure;
             this.fault = fault;
@@ -99,14 +107,15 @@ final class FailureHandling {
 
         void start(List<EventHandler> handlers, List<Consumer<Throwable>> listeners,
                 List<BiConsumer<Throwable, Ack>> answering) {
-            Invocation call = Invocation.ofFailure(failed, failure);
+            Invocation call = Invocation.ofFailure(failed, failure, this);
             answeredByHandler = !answering.isEmpty() || handlers.stream().anyMatch(EventHandler::takesAck);
+            loggedByHandler = !listeners.isEmpty() || handlers.stream().anyMatch(EventHandler::logsFailures);
             for (EventHandler handler : handlers) {
                 running.incrementAndGet();
                 dispatch.dispatch(handler.mode(), () -> SocketDispatcher.run(handler, call, this));
             }
             listeners.forEach(listener -> call(() -> listener.accept(failure)));
-            answering.forEach(listener -> call(() -> listener.accept(failure, failed.ack())));
+            answering.forEach(listener -> call(() -> listener.accept(failure, this)));
             done();
         }
 
@@ -123,17 +132,32 @@ final class FailureHandling {
         }
 
         @Override
+        public void send(Object... args) {
+            failed.ack().send(args);
+            answered = true;
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return failed.ack().isAwaited();
+        }
+
+        @Override
         public void done() {
-            if (running.decrementAndGet() == 0 && !answeredByHandler) {
-                answerByDefault(failed, fault);
+            if (running.decrementAndGet() > 0 || answeredByHandler) {
+                return;
             }
+            if (!answered && !loggedByHandler) {
+                log(what, failed.event(), failure, fault);
+            }
+            answerByDefault(failed, fault);
         }
 
         @Override
         public void failed(Throwable again) {
             try {
                 if (ErrorAnswers.actual(again) instanceof AckException answer) {
-                    failed.ack().send(answer.arguments());
+                    send(answer.arguments());
                 } else {
                     log("An error handler", failed.event(), again, null);
                 }

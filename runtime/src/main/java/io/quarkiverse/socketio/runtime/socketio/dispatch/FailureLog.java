@@ -27,7 +27,7 @@ public final class FailureLog {
     public void log(long now, Throwable failure, String text, @Nullable ErrorAnswer fault) {
         String line = limiter.next(now, text);
         if (line == null) {
-            LOG.debug(text, failure);
+            LOG.debug(DebugLog.message(text), failure);
         } else if (fault != null || failure instanceof SecurityException) {
             String details = fault == null || fault.details().isEmpty() ? "" : " " + fault.details();
             LOG.info(line + ": " + DebugLog.message(failure.toString()) + DebugLog.message(details));

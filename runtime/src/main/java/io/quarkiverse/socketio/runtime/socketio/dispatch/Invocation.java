@@ -25,8 +25,8 @@ public record Invocation(Socket socket, String event, Arguments arguments, Ack a
     }
 
     /** Creates the invocation of an error handler, which may acknowledge the event whose handler has failed. */
-    static Invocation ofFailure(Invocation failed, Throwable failure) {
-        return new Invocation(failed.socket, failed.event, NoArguments.INSTANCE, failed.ack, failure);
+    static Invocation ofFailure(Invocation failed, Throwable failure, Ack ack) {
+        return new Invocation(failed.socket, failed.event, NoArguments.INSTANCE, ack, failure);
     }
 
     /** Returns this invocation for a handler that must not acknowledge the event. */

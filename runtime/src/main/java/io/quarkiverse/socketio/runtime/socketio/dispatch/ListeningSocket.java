@@ -6,6 +6,10 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
@@ -30,6 +34,21 @@ public interface ListeningSocket extends Socket {
 
     /** Returns the time of the session's event loop. */
     long nanoTime();
+
+    @Override
+    SocketData data();
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is of that type
+    default <T> @Nullable T data(String key, Class<T> type) {
+        return (T) data().read(key, type);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is of that type
+    default <T> @Nullable T data(String key, TypeReference<T> type) {
+        return (T) data().read(key, type.getType());
+    }
 
     @Override
     default Socket on(String event, BiConsumer<Arguments, Ack> handler) {

@@ -54,7 +54,7 @@ public final class NamespaceHandlers {
 
     /** Calls a handler with each socket that connects. */
     public void onConnection(Consumer<Socket> handler, ExecutionMode mode) {
-        on(When.CONNECT, new ConnectionListener(Objects.requireNonNull(handler, "handler"), mode));
+        on(When.CONNECT, new ConnectionListener(Objects.requireNonNull(handler, "The listener must not be null"), mode));
     }
 
     /** Removes the first registration of that handler. */

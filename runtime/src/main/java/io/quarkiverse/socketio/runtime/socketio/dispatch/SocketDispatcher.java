@@ -350,11 +350,6 @@ public final class SocketDispatcher {
         }
     }
 
-    /** Whether the changes of the socket's data are to be passed to {@link #onDataChanged}. */
-    public boolean isObserved() {
-        return context.handlers().observer() != null;
-    }
-
     /** The socket's data has changed; several changes in a row are reported once. Thread: any. */
     public void onDataChanged() {
         SocketObserver observer = context.handlers().observer();

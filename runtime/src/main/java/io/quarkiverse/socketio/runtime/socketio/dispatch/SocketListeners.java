@@ -61,7 +61,7 @@ public final class SocketListeners {
         int place = first ? 0 : before.length;
         more[place] = kind;
         more[place + EVENT] = event;
-        more[place + LISTENER] = Objects.requireNonNull(listener, "listener");
+        more[place + LISTENER] = Objects.requireNonNull(listener, "The listener must not be null");
         all = more;
     }
 

@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.ConnectErrorException;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -36,7 +37,7 @@ public record ConnectError(String message, @Nullable Object data) {
                     namespace);
             return new ConnectError("Internal error", null);
         }
-        LOG.debugf(failure, "A client is refused in namespace %s", namespace);
+        LOG.debugf(failure, "A client is refused in namespace %s", DebugLog.name(namespace));
         String message = failure.getMessage();
         return new ConnectError(message == null || message.isBlank() ? "Connection refused" : message, null);
     }

@@ -106,7 +106,7 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
         Map<String, Object> headers = new LinkedHashMap<>();
         headers().forEach((name, all) -> headers.put(name, all.size() == 1 ? all.get(0) : all));
         values.put("headers", headers);
-        values.put("time", issued().toString());
+        values.put("time", JavaScriptDate.text(issued()));
         values.put("address", address());
         values.put("xdomain", xdomain());
         values.put("secure", secure());

@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio.operators;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +10,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.FetchTimeoutException;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomNames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.smallrye.mutiny.Uni;
 
@@ -29,12 +29,12 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
 
     @Override
     public BroadcastOperator to(String... rooms) {
-        return with(new BroadcastOptions(union(options.rooms(), rooms), options.except(), options.flags()));
+        return with(new BroadcastOptions(RoomNames.union(options.rooms(), selected(rooms)), options.except(), options.flags()));
     }
 
     @Override
     public BroadcastOperator except(String... rooms) {
-        return with(new BroadcastOptions(options.rooms(), union(options.except(), rooms), options.flags()));
+        return with(new BroadcastOptions(options.rooms(), RoomNames.union(options.except(), selected(rooms)), options.flags()));
     }
 
     @Override
@@ -56,10 +56,8 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
         return new BroadcastOperatorImpl(target, changed, timeout);
     }
 
-    private static Set<String> union(Set<String> present, String... more) {
-        Set<String> union = new HashSet<>(present);
-        union.addAll(Arrays.asList(more));
-        return Set.copyOf(union);
+    private static String[] selected(String... rooms) {
+        return Arrays.stream(rooms).map(UserRooms::selected).toArray(String[]::new);
     }
 
     @Override
@@ -93,12 +91,12 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
 
     @Override
     public void socketsJoin(String... rooms) {
-        target.adapter().socketsJoin(options, UserRooms.checked(union(Set.of(), rooms)));
+        target.adapter().socketsJoin(options, UserRooms.checked(RoomNames.union(Set.of(), rooms)));
     }
 
     @Override
     public void socketsLeave(String... rooms) {
-        target.adapter().socketsLeave(options, UserRooms.checked(union(Set.of(), rooms)));
+        target.adapter().socketsLeave(options, UserRooms.checked(RoomNames.union(Set.of(), rooms)));
     }
 
     @Override

@@ -3,12 +3,17 @@ package io.quarkiverse.socketio.runtime.socketio.operators;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedValues;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
@@ -31,7 +36,23 @@ record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implement
 
     @Override
     public Map<String, Object> data() {
-        return details.data().length == 0 ? Map.of() : target.parser().decodeValues(details.data());
+        return values().plain();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is read as that type
+    public <T> @Nullable T data(String key, Class<T> type) {
+        return (T) values().read(key, type);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is read as that type
+    public <T> @Nullable T data(String key, TypeReference<T> type) {
+        return (T) values().read(key, type.getType());
+    }
+
+    private EncodedValues values() {
+        return new EncodedValues(target.parser(), details.data());
     }
 
     @Override

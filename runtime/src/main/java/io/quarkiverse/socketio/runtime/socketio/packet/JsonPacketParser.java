@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -8,10 +9,14 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -142,6 +147,22 @@ public final class JsonPacketParser extends JacksonPacketParser {
             return mapper.readValue(encoded, VALUES);
         } catch (IOException e) {
             throw new SocketIOException("Values cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public @Nullable Object decodeValue(byte[] encoded, String key, Type type) throws IOException {
+        ObjectReader reader = readers.of(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        try (JsonParser in = mapper.createParser(encoded)) {
+            in.nextToken(); // the start of the object
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                JsonToken value = in.nextToken();
+                if (name.equals(key)) {
+                    return value == JsonToken.VALUE_NULL ? null : reader.readValue(in);
+                }
+                in.skipChildren();
+            }
+            return null;
         }
     }
 

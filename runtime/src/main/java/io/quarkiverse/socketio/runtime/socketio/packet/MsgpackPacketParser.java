@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,13 +184,27 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
     @Override
     public Map<String, Object> decodeValues(byte[] encoded) {
         try {
-            JsonNode values = MsgpackReader.read(Unpooled.wrappedBuffer(encoded));
-            if (values != null && values.isObject()) {
-                return mapper.readerFor(VALUES).readValue(values);
-            }
-        } catch (IOException | InvalidPacketException e) {
+            return mapper.readerFor(VALUES).readValue(map(encoded));
+        } catch (IOException e) {
             throw new SocketIOException("Values cannot be read: " + e.getMessage(), e);
         }
-        throw new SocketIOException("Values cannot be read: they are no map");
+    }
+
+    @Override
+    public @Nullable Object decodeValue(byte[] encoded, String key, Type type) throws IOException {
+        JsonNode value = map(encoded).get(key);
+        return value == null || value.isNull() ? null : readers.of(type).readValue(value);
+    }
+
+    private static JsonNode map(byte[] encoded) throws IOException {
+        try {
+            JsonNode values = MsgpackReader.read(Unpooled.wrappedBuffer(encoded));
+            if (values != null && values.isObject()) {
+                return values;
+            }
+        } catch (InvalidPacketException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        throw new IOException("they are no map");
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -51,4 +53,11 @@ public interface PacketParser {
     byte[] encodeValues(Map<String, ?> values);
 
     Map<String, Object> decodeValues(byte[] encoded);
+
+    /**
+     * Returns one of the values that {@link #encodeValues} has encoded, read as a type; {@code null} if it does not exist or is
+     * {@code null}.
+     */
+    @Nullable
+    Object decodeValue(byte[] encoded, String key, Type type) throws IOException;
 }

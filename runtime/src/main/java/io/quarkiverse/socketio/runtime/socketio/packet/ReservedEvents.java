@@ -1,6 +1,9 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.SocketIOException;
 
@@ -11,6 +14,7 @@ import io.quarkiverse.socketio.SocketIOException;
  * Thread: any; stateless.
  */
 public final class ReservedEvents {
+    private static final String NULL_NAME = "The name of an event must not be null";
     private static final String OTHER_NAME = "choose another name";
 
     /** The names that clients and servers refuse in packets, each with what to use instead of a listener of it. */
@@ -47,14 +51,16 @@ public final class ReservedEvents {
     }
 
     /** @throws SocketIOException if the name is reserved */
-    static void checkEmitted(String event) {
+    static void checkEmitted(@Nullable String event) {
+        Objects.requireNonNull(event, NULL_NAME);
         if (OF_CLIENTS.containsKey(event)) {
             throw refused(event, INSTEAD_OF_EMITTING.getOrDefault(event, OTHER_NAME));
         }
     }
 
     /** @throws SocketIOException if the name is reserved among servers; those of packets are checked when one is encoded */
-    public static void checkServerSideEmitted(String event) {
+    public static void checkServerSideEmitted(@Nullable String event) {
+        Objects.requireNonNull(event, NULL_NAME);
         if (OF_SERVERS.containsKey(event)) {
             throw refused(event, OTHER_NAME);
         }
@@ -65,7 +71,8 @@ public final class ReservedEvents {
     }
 
     /** @throws IllegalArgumentException if no client can emit an event with that name */
-    public static void checkListener(String event) {
+    public static void checkListener(@Nullable String event) {
+        Objects.requireNonNull(event, NULL_NAME);
         String instead = OF_CLIENTS.get(event);
         if (instead != null) {
             throw neverCalled(event, instead);

@@ -1,9 +1,15 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,10 @@ import io.quarkiverse.socketio.Arguments;
  * Thread: any; immutable.
  */
 public interface TypedArguments extends Arguments {
+    /** The types that have a value for what is missing. */
+    Map<Type, Object> EMPTY = Map.of(Optional.class, Optional.empty(), OptionalInt.class, OptionalInt.empty(),
+            OptionalLong.class,
+            OptionalLong.empty(), OptionalDouble.class, OptionalDouble.empty());
 
     /** As {@link #get(int, Class)}, also for types such as {@code List<Line>}. */
     @Nullable
@@ -44,11 +54,14 @@ public interface TypedArguments extends Arguments {
         return list;
     }
 
-    /** Returns the value of an argument that is missing: zero for a primitive type, else {@code null}. */
+    /** Returns the value of an argument that is missing: zero for a primitive type, an empty optional, else {@code null}. */
     static @Nullable Object missing(int index, Type type) {
         if (index < 0) {
             throw new IndexOutOfBoundsException("Argument " + index);
         }
-        return type instanceof Class<?> c && c.isPrimitive() ? Array.get(Array.newInstance(c, 1), 0) : null;
+        if (type instanceof Class<?> c && c.isPrimitive()) {
+            return Array.get(Array.newInstance(c, 1), 0);
+        }
+        return EMPTY.get(type instanceof ParameterizedType generic ? generic.getRawType() : type);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,18 @@ public final class EventLog {
         private final @Nullable EncodedPacket event;
         private final BroadcastOptions options;
         private final long at;
+        /** Is told when the entry is dropped, under the lock of the log; {@code null} for a kept event. */
+        private final @Nullable Consumer<Entry> keeper;
         private boolean dropped;
 
-        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions options, long at) { // wall: a row
+        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions options, long at, // wall: a row
+                @Nullable Consumer<Entry> keeper) {
             this.place = place;
             this.direct = direct;
             this.event = event;
             this.options = options;
             this.at = at;
+            this.keeper = keeper;
         }
 
         public long place() {
@@ -67,12 +72,20 @@ public final class EventLog {
             return new SentEvent(place, direct, event, options.flags().compress());
         }
 
+        private void drop() {
+            dropped = true;
+            if (keeper != null) {
+                keeper.accept(this);
+            }
+        }
+
         private long bytes() {
             return ENTRY_BYTES + (event == null ? 0 : event.size());
         }
     }
 
     private final EventLogs logs;
+    private final String namespace;
     private final StoreAccount account;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
@@ -80,11 +93,14 @@ public final class EventLog {
     private long floor;
     private @Nullable Runnable cancelTimer;
     private boolean closed;
-    /** The number of adapters that use this log. */
+    /** Whether the logs have it no more: the namespace may have another one. */
+    private boolean removed;
+    /** How often it was opened and not released. */
     private int users;
 
-    EventLog(EventLogs logs, long floor) {
+    EventLog(EventLogs logs, String namespace, long floor) {
         this.logs = logs;
+        this.namespace = namespace;
         this.floor = floor;
         this.account = new StoreAccount(logs.budget(), this::onCut);
     }
@@ -93,25 +109,34 @@ public final class EventLog {
         return logs;
     }
 
-    /** Adds a user: an adapter that calls {@link #removeUser} when it is closed. */
     synchronized void addUser() {
         users++;
     }
 
-    synchronized void removeUser() {
+    /** Ends what {@link EventLogs#open} began. A log that is empty, and that nobody has opened, is removed. */
+    public void release() {
+        if (removeUser()) {
+            logs.onUnused(namespace, this);
+        }
+    }
+
+    private synchronized boolean removeUser() {
         users--;
+        return users == 0 && entries.isEmpty();
     }
 
     /**
-     * Closes the account of a log that is empty and has no user, and adds its floor to the maximum.
+     * Ends a log that is empty and that nobody has opened, and adds its floor to the maximum.
      *
      * @return whether the log is unused, and to be removed
      */
     synchronized boolean removeIfUnused(AtomicLong last) {
         boolean unused = entries.isEmpty() && users == 0 && !closed;
         if (unused) {
+            removed = true;
             last.accumulateAndGet(floor, Math::max);
             account.close();
+            stopTimer();
         }
         return unused;
     }
@@ -152,17 +177,25 @@ public final class EventLog {
         logs.advance(place);
         if (closed) {
             floor = place;
+        } else if (removed) { // between the caller's look at the logs and this
+            logs.of(namespace).append(place, event, options);
         } else {
-            add(new Entry(place, Offset.NONE, event, options, logs.nanoTime()));
+            add(new Entry(place, Offset.NONE, event, options, logs.nanoTime(), null));
         }
     }
 
-    /** Adds an event for one socket; returns {@code null} if nothing is kept. */
-    public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, BroadcastOptions socket) {
-        if (closed) {
+    /**
+     * Adds an event for one socket; returns {@code null} if nothing is kept.
+     *
+     * @param keeper is told under the lock of this log when the entry is dropped, perhaps before this returns, and must not hold
+     *        it any longer: what is dropped is in no account
+     */
+    public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, BroadcastOptions socket,
+            Consumer<Entry> keeper) {
+        if (closed || removed) {
             return null;
         }
-        Entry entry = new Entry(place, number, event, socket, logs.nanoTime());
+        Entry entry = new Entry(place, number, event, socket, logs.nanoTime(), keeper);
         add(entry);
         return entry;
     }
@@ -248,7 +281,7 @@ public final class EventLog {
 
     private void dropOldest() {
         Entry oldest = entries.remove();
-        oldest.dropped = true;
+        oldest.drop();
         bytes -= oldest.bytes();
         if (oldest.direct == Offset.NONE) {
             floor = oldest.place;
@@ -271,7 +304,7 @@ public final class EventLog {
 
     private void onTimer() {
         if (sweep()) {
-            logs.onEmpty(this);
+            logs.onUnused(namespace, this);
         }
     }
 
@@ -290,10 +323,14 @@ public final class EventLog {
     synchronized void close() {
         closed = true;
         floor = position();
-        entries.forEach(entry -> entry.dropped = true);
+        entries.forEach(Entry::drop);
         entries.clear();
         bytes = 0;
         account.close();
+        stopTimer();
+    }
+
+    private void stopTimer() {
         if (cancelTimer != null) {
             cancelTimer.run();
             cancelTimer = null;

@@ -69,14 +69,26 @@ public final class EventLogs {
         return Base64.getUrlEncoder().encodeToString(random);
     }
 
+    /** Returns the log of a namespace. It is removed when it is empty, unless somebody has opened it. */
     public EventLog of(String namespace) {
-        return logs.computeIfAbsent(namespace, name -> {
-            EventLog log = new EventLog(this, removed.get());
-            if (closed) {
-                log.close();
-            }
+        return logs.computeIfAbsent(namespace, this::create);
+    }
+
+    /** Opens the log of a namespace: it stays until {@link EventLog#release}. */
+    public EventLog open(String namespace) {
+        return logs.compute(namespace, (name, present) -> {
+            EventLog log = present == null ? create(name) : present;
+            log.addUser();
             return log;
         });
+    }
+
+    private EventLog create(String namespace) {
+        EventLog log = new EventLog(this, namespace, removed.get());
+        if (closed) {
+            log.close();
+        }
+        return log;
     }
 
     /** Passes each log with the name of its namespace. */
@@ -165,7 +177,7 @@ public final class EventLogs {
 
     /** Returns an entry that another server logged. Its age starts now. */
     public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions options) {
-        return new EventLog.Entry(place, Offset.NONE, event, options, nanoTime());
+        return new EventLog.Entry(place, Offset.NONE, event, options, nanoTime(), null);
     }
 
     /**
@@ -187,9 +199,10 @@ public final class EventLogs {
         }
     }
 
-    /** Removes a log that has become empty, if it has no user. */
-    void onEmpty(EventLog empty) {
-        logs.values().removeIf(log -> log == empty && log.removeIfUnused(removed));
+    /** Removes a log if it is empty and nobody has opened it. */
+    void onUnused(String namespace, EventLog unused) {
+        logs.computeIfPresent(namespace,
+                (name, present) -> present == unused && present.removeIfUnused(removed) ? null : present);
     }
 
     /** Drops all events; nothing is kept from now on. */

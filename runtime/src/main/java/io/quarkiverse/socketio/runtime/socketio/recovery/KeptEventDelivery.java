@@ -30,11 +30,11 @@ public final class KeptEventDelivery {
     /** Events of this server that have no place yet; guarded by the log. */
     private final Set<Pending> pending = new LinkedHashSet<>();
 
+    /** @param log opened by the caller; {@link #close} releases it */
     public KeptEventDelivery(EventLog log, RoomIndex index, RecoveryCallbacks callbacks) {
         this.log = log;
         this.index = index;
         this.callbacks = callbacks;
-        log.addUser();
     }
 
     public EventLog log() {
@@ -42,7 +42,7 @@ public final class KeptEventDelivery {
     }
 
     public void close() {
-        log.removeUser();
+        log.release();
     }
 
     /** As {@link RecoveryRooms#add}. */

@@ -11,13 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketData;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
@@ -29,6 +32,9 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * Thread: any.
  */
 public final class Recovery {
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
+
     /** The reasons after which a session is saved: neither the client nor the application disconnected the socket. */
     private static final Set<DisconnectReason> RECOVERABLE = Set.of(DisconnectReason.TRANSPORT_ERROR,
             DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
@@ -43,11 +49,10 @@ public final class Recovery {
      *
      * @param earlier events that the client missed and that are not in the log; the session is as if it had been given them
      * @param stored the session as it was stored
+     * @param data the application's values
      */
-    public record Recovered(StoredSession session, Offset offset, List<SentEvent> earlier, StoredSession stored) {
-        Recovered(StoredSession session, Offset offset) {
-            this(session, offset, List.of(), session);
-        }
+    public record Recovered(StoredSession session, Offset offset, List<SentEvent> earlier, StoredSession stored, // wall: a row
+            SocketData.Recovered data) {
     }
 
     private final RecoveryRooms rooms;
@@ -157,16 +162,27 @@ public final class Recovery {
                 answer(attempt, null);
             }
         } else if (!session.isForeign() && log.reachesBack(session, offset)) {
-            answer(attempt, new Recovered(session, offset));
+            answer(attempt, recovered(session, offset, List.of(), session));
         } else {
             long after = session.progress().from(offset);
             Consumer<@Nullable List<SentEvent>> found = missed -> attempt.loop.run(() -> answer(attempt, missed == null ? null
-                    : new Recovered(session.givenUpTo(position, offset), offset, missed, session)));
+                    : recovered(session.givenUpTo(position, offset), offset, missed, session)));
             if (after < 0 || after > position) {
                 found.accept(null);
             } else {
                 sessions.findMissed(session, after, position, found);
             }
+        }
+    }
+
+    /** Returns {@code null} if the values of the application cannot be read. */
+    private @Nullable Recovered recovered(StoredSession session, Offset offset, List<SentEvent> earlier, StoredSession stored) {
+        try {
+            return new Recovered(session, offset, earlier, stored, SocketData.Recovered.of(callbacks.parser(), session.data()));
+        } catch (SocketIOException e) {
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "A client of namespace %s is not recovered: %s",
+                    DebugLog.name(callbacks.namespace()), e.getMessage());
+            return null;
         }
     }
 
@@ -243,10 +259,18 @@ public final class Recovery {
         return callbacks.parser().withOffset(event, offset);
     }
 
-    /** Returns the session of a socket. */
+    /** Returns the session of a socket; {@code null} if a value of the application cannot be encoded. */
+    @Nullable
     StoredSession session(RecoverableSocket socket, String pid, String owner, Set<String> rooms, // wall: a row
             StoredSession.Progress progress) {
-        return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
+        try {
+            return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms,
+                    callbacks.parser().encodeValues(socket.data()), progress);
+        } catch (SocketIOException e) {
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
+                    socket.id(), e.getMessage());
+            return null;
+        }
     }
 
     boolean survivesCrashes() {
@@ -257,9 +281,19 @@ public final class Recovery {
         return sessions.broadcastsDirect();
     }
 
-    /** As {@link SessionStore#saveHeld}. */
-    void saveHeld(StoredSession session, Runnable saved) {
-        sessions.saveHeld(session, saved);
+    /** As {@link SessionStore#saveHeld}; without a session, forgets the one that was saved before, which is out of date. */
+    void saveHeld(String pid, @Nullable StoredSession session, Runnable saved) {
+        if (session == null) {
+            sessions.forget(pid);
+            saved.run();
+        } else {
+            sessions.saveHeld(session, saved);
+        }
+    }
+
+    /** Whether the session of a socket that was disconnected for that reason is saved. */
+    static boolean isRecoverable(DisconnectReason reason) {
+        return RECOVERABLE.contains(reason);
     }
 
     /** Whether the store holds a session of this server. */
@@ -278,9 +312,11 @@ public final class Recovery {
     /**
      * Saves or forgets the session of a socket that was disconnected; called after it left its rooms. A client that reconnects
      * meanwhile finds either the socket or the session.
+     *
+     * @param session {@code null} if there is none to recover
      */
-    void saveOrForget(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession session) {
-        if (session != null && RECOVERABLE.contains(reason)) {
+    void saveOrForget(String pid, RecoverableSocket socket, @Nullable StoredSession session) {
+        if (session != null) {
             sessions.save(session);
         } else if (socket.recovered() || survivesCrashes()) {
             sessions.forget(pid);

@@ -4,15 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketData;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession.Progress;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
@@ -31,13 +30,14 @@ public final class RecoveryState {
     private final String pid;
     private final String owner;
     private final Recovery.@Nullable Recovered recovered;
-    /** The direct events that are kept, and some that are not any more. */
-    private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
-    /** This and the next four fields: as in {@link Progress}. */
+    /** The direct events that are kept; guarded by the log, as it drops them. */
+    private Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
+    /** This and the next three fields: as in {@link Progress}. */
     private long since;
     private long position;
     private long last;
     private long numbers;
+    /** As in {@link Progress}; guarded by the log. */
     private Offset dropped = Progress.ALL;
     /** Whether rooms or data changed since the session was saved; only used where sessions survive crashes. */
     private final AtomicBoolean changed = new AtomicBoolean();
@@ -55,12 +55,14 @@ public final class RecoveryState {
             position = before.position();
             last = before.last();
             numbers = before.numbers();
-            dropped = before.dropped();
-            for (SentEvent event : before.direct()) {
-                if (before.isMissed(event, recovered.offset())) {
-                    keep(recovered.session().id(), event);
-                } else {
-                    dropped = new Offset(event.place(), event.direct());
+            synchronized (recovery.log()) {
+                dropped = before.dropped();
+                for (SentEvent event : before.direct()) {
+                    if (before.isMissed(event, recovered.offset())) {
+                        keep(recovered.session().id(), event);
+                    } else {
+                        dropped = new Offset(event.place(), event.direct());
+                    }
                 }
             }
         }
@@ -106,10 +108,11 @@ public final class RecoveryState {
     }
 
     private Progress progress() {
-        forgetDropped();
-        List<SentEvent> kept = new ArrayList<>(direct.size());
-        direct.forEach(entry -> kept.add(entry.sent()));
-        return new Progress(since, position, last, numbers, dropped, kept);
+        synchronized (recovery.log()) {
+            List<SentEvent> kept = new ArrayList<>(direct.size());
+            direct.forEach(entry -> kept.add(entry.sent()));
+            return new Progress(since, position, last, numbers, dropped, kept);
+        }
     }
 
     /**
@@ -124,12 +127,25 @@ public final class RecoveryState {
     }
 
     private void keep(String id, SentEvent event) {
-        EventLog.Entry entry = recovery.log().appendDirect(event.place(), event.direct(), event.event(),
-                BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT.compressed(event.compress())));
-        if (entry != null) {
-            direct.add(entry);
+        EventLog log = recovery.log();
+        synchronized (log) {
+            EventLog.Entry entry = log.appendDirect(event.place(), event.direct(), event.event(),
+                    BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT.compressed(event.compress())), this::onDropped);
+            if (entry != null && log.holds(entry)) {
+                direct.add(entry);
+            }
         }
-        forgetDropped();
+    }
+
+    /** Called under the lock of the log, which drops the oldest first. */
+    private void onDropped(EventLog.Entry oldest) {
+        dropped = new Offset(oldest.place(), oldest.direct());
+        if (direct.peek() == oldest) {
+            direct.remove();
+            if (direct.isEmpty()) {
+                direct = new ArrayDeque<>(0); // else the idle socket of a client that had many would keep their places
+            }
+        }
     }
 
     /** Returns a missed event with its offset; the caller sends it next. */
@@ -145,13 +161,6 @@ public final class RecoveryState {
                 : recovery.log().offset(event.place()));
     }
 
-    private void forgetDropped() {
-        for (EventLog.Entry oldest = direct.peek(); oldest != null && !recovery.log().holds(oldest); oldest = direct.peek()) {
-            dropped = new Offset(oldest.place(), oldest.direct());
-            direct.remove();
-        }
-    }
-
     /** The kept event of that place is sent to the socket. */
     public void onSent(long place) {
         if (place != EventSlot.NO_PLACE) {
@@ -159,15 +168,9 @@ public final class RecoveryState {
         }
     }
 
-    /**
-     * Returns the map for the application's values.
-     *
-     * @param observed whether {@code onChange} is to be run also where sessions do not survive crashes
-     */
-    public Map<String, Object> data(Runnable onChange, boolean observed) {
-        Map<String, Object> values = recovered == null ? Map.of() : recovered.session().data();
-        return observed || recovery.survivesCrashes() ? new ObservableMap(values, onChange)
-                : recovered == null ? new ConcurrentHashMap<>(2) : values;
+    /** Returns the application's values of the recovered session; {@code null} if there is none. Thread: any. */
+    public SocketData.@Nullable Recovered recoveredData() {
+        return recovered == null ? null : recovered.data();
     }
 
     /** As {@link SessionStore#survivesCrashes}. */
@@ -199,7 +202,7 @@ public final class RecoveryState {
             if (!disconnected && changed.get()) {
                 Runnable saved = slot.get(); // first: a thread that finds nothing changed sends at once
                 changed.set(false); // before the session is built: what changes from now on is saved again
-                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
+                recovery.saveHeld(pid, recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
                         new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
             }
         }
@@ -216,17 +219,19 @@ public final class RecoveryState {
     public void disconnect(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long queuedUpTo,
             boolean sentAll) {
         StoredSession session = null;
-        if (rooms != null) {
-            position = queuedUpTo;
-            last = sentAll ? last : -1;
-            session = recovery.session(socket, pid, owner, rooms, progress());
-        } else if (recovered != null) {
-            session = recovery.session(socket, pid, owner, recovered.session().rooms(),
-                    recovered.earlier().isEmpty() ? progress() : recovered.stored().progress()); // it has none of them
+        if (Recovery.isRecoverable(reason)) {
+            if (rooms != null) {
+                position = queuedUpTo;
+                last = sentAll ? last : -1;
+                session = recovery.session(socket, pid, owner, rooms, progress());
+            } else if (recovered != null) {
+                session = recovery.session(socket, pid, owner, recovered.session().rooms(),
+                        recovered.earlier().isEmpty() ? progress() : recovered.stored().progress()); // it has none of them
+            }
         }
         synchronized (this) {
             disconnected = true;
-            recovery.saveOrForget(pid, socket, reason, session);
+            recovery.saveOrForget(pid, socket, session);
         }
     }
 }

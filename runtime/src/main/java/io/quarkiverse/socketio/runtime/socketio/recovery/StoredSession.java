@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.recovery;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
@@ -14,11 +13,11 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
  * @param owner the user of the client, who alone can recover the session, see {@link SessionStore#take}
  * @param server the name of the server that stored it, or {@link #FOREIGN}
  * @param rooms those the socket was in, its own among them
- * @param data the application's values
+ * @param data the application's values, encoded by the parser
  * @param progress what the client was sent
  */
 public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
-        Map<String, Object> data, Progress progress) {
+        byte[] data, Progress progress) {
     /** The name of a server of another project, which does not say to whom a session belongs and what its client was sent. */
     public static final String FOREIGN = "-";
     private static final int SESSION_BYTES = 500;
@@ -67,9 +66,9 @@ public record StoredSession(String id, String pid, String owner, String server, 
                 progress.numbers(), progress.dropped(), progress.direct()));
     }
 
-    /** Returns about the bytes that the session takes, without the application's values. */
+    /** Returns about the bytes that the session takes. */
     long bytes() {
-        long bytes = SESSION_BYTES;
+        long bytes = (long) SESSION_BYTES + data.length;
         for (String room : rooms) {
             bytes += RoomIndex.bytesOf(room);
         }

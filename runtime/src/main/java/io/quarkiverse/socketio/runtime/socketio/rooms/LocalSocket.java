@@ -47,7 +47,7 @@ public interface LocalSocket {
      * Sends a packet that asks for an acknowledgement under that id, and releases the caller's reference; to be subscribed to
      * once. Fails if the client is disconnected before it answers.
      */
-    Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId);
+    Uni<ClientAnswer> deliverWithAck(PacketFrames packet, long ackId);
 
     void disconnect(boolean close);
 

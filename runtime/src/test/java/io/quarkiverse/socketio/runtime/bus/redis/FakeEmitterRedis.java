@@ -59,11 +59,12 @@ final class FakeEmitterRedis {
         connection = new EmitterConnection(fake(Redis.class, (method, arguments) -> connect()), context, limits);
     }
 
-    private interface Call {
+    interface Call {
         Object answer(Method method, Object[] arguments);
     }
 
-    private static <T> T fake(Class<T> type, Call call) {
+    /** Returns an object all of whose methods are answered by the call. */
+    static <T> T fake(Class<T> type, Call call) {
         InvocationHandler handler = (proxy, method, arguments) -> call.answer(method, arguments);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
     }

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,11 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Identity;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -28,7 +34,7 @@ class ClusterRequestHandlerTest {
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
             SupervisionSettings.Checks.NONE), () -> 0);
     private final List<TableEvent> carriedOut = new ArrayList<>();
-    private final AdminCommands commands = new AdminCommands(table, new AdminCommands.Target() {
+    private final AdminCommands.Target target = new AdminCommands.Target() {
         @Override
         public void on(TableEvent event) {
             carriedOut.add(event);
@@ -48,12 +54,7 @@ class ClusterRequestHandlerTest {
         public void shutdown() {
             throw new AssertionError();
         }
-
-        @Override
-        public String status() {
-            throw new AssertionError();
-        }
-    });
+    };
 
     @Test
     void withoutATokenAllCommandsAreRefused() {
@@ -101,35 +102,48 @@ class ClusterRequestHandlerTest {
     }
 
     @Test
-    void theStateIsJson() {
+    void theStateIsJsonForProgramsAndWithTheLastMinutesForThePage() {
         table.on(new TableEvent.Start(), 0);
-        table.on(new TableEvent.Launched(1, 4711), 1);
-        table.on(new TableEvent.Ready(1), 2);
-        assertThat(ask("", "GET", ROOT, "", true)).isEqualTo(PrimaryResponse.json("200 OK",
-                "{\"workers\":2,\"ready\":1,\"started\":false,\"shuttingDown\":false,\"seats\":[{\"id\":1,\"state\":\"RUNNING\","
-                        + "\"restarts\":0,\"pid\":4711,\"incarnation\":1,\"connections\":0,\"clients\":0,\"rss\":0,\"cpu\":0.0},"
-                        + "{\"id\":2,\"state\":\"STARTING\",\"restarts\":0,\"pid\":0,\"incarnation\":2,\"connections\":0,"
-                        + "\"clients\":0,\"rss\":0,\"cpu\":0.0}]}"));
+        PrimaryResponse state = ask("", "GET", ROOT, "", true);
+        assertThat(state.contentType()).isEqualTo("application/json; charset=UTF-8");
+        assertThat(state.body()).startsWith("{\"workers\":2,\"ready\":0,").doesNotContain("history");
+        assertThat(ask("", "GET", ROOT + "?history", "", true).body()).contains("\"history\":{\"clients\":[]");
     }
 
     @Test
-    void theStatusIsAPageForPeople() {
-        table.on(new TableEvent.Start(), 0);
-        table.on(new TableEvent.Launched(1, 4711), 1);
-        table.on(new TableEvent.Ready(1), 2);
-        PrimaryResponse page = ask("", "GET", ROOT + "/status", "", true);
-        assertThat(page.contentType()).isEqualTo("text/html; charset=utf-8");
-        assertThat(page.body()).startsWith("<!DOCTYPE html>").contains("<title>1 of 2 workers are ready</title>",
-                "<tr><td>w1<td>running<td>4711<td>0<td>0<td>0<td>0 MB<td>0 %</tr>", "<tr><td>w2<td class=\"bad\">starting")
-                .doesNotContain("<script", "<form");
-        assertThat(ask("", "POST", ROOT + "/status", "", true).code()).isEqualTo(405);
-        assertThat(ask("token", "GET", ROOT + "/status", "", false).code()).isEqualTo(403);
-        table.on(new TableEvent.Shutdown(false), 3);
-        assertThat(ask("", "GET", ROOT + "/status", "", true).body()).contains("The cluster shuts down");
+    void aCodeIsExchangedOnceForASessionThatSeesButDoesNotCommand() {
+        ClusterStatus status = status("secret", false);
+        status.pagesAt("http://localhost:8080" + ROOT);
+        String link = status.link();
+        assertThat(link).startsWith("http://localhost:8080" + ROOT + "/status#code=").contains("once, within 2 minutes");
+        String code = "Code " + link.lines().findFirst().orElseThrow().replaceFirst(".*#code=", "");
+        assertThat(ask(status, "GET", ROOT, code).code()).as("a code is no session").isEqualTo(403);
+        assertThat(ask(status, "GET", ROOT + "/session", code).code()).as("a preview of the link").isEqualTo(405);
+        PrimaryResponse begun = ask(status, "POST", ROOT + "/session", code);
+        assertThat(begun.code()).isEqualTo(201);
+        String session = "Session " + begun.body().strip();
+        assertThat(ask(status, "GET", ROOT, session).code()).isEqualTo(200);
+        COMMANDS.forEach(command -> assertThat(ask(status, "POST", command, session).code()).isEqualTo(403));
+        PrimaryResponse again = ask(status, "POST", ROOT + "/session", code);
+        assertThat(again.code()).isEqualTo(403);
+        assertThat(again.body()).contains("was used, or is too old", "--cluster=status --open");
+        assertThat(ask(status, "GET", ROOT, session).code()).as("still").isEqualTo(200);
+        assertThat(carriedOut).isEmpty();
+    }
+
+    private ClusterStatus status(String token, boolean open) {
+        Pages pages = new Pages(new PrimaryPaths(HealthPaths.NONE, "", ROOT),
+                open ? new Listen("127.0.0.1", 9000, Listen.NONE, false, 1) : null, true, 0, token);
+        return new ClusterStatus(table, new Identity("app 1.0", "host"), new ClusterAccess(pages, new SecureRandom(), () -> 0),
+                () -> 0);
     }
 
     private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
-        return new ClusterRequestHandler(table, commands, token).respond(new Query.Page(method, target, authorization), ROOT,
-                open);
+        return ask(status(token, open), method, target, authorization);
+    }
+
+    private PrimaryResponse ask(ClusterStatus status, String method, String target, String authorization) {
+        return new ClusterRequestHandler(status, new AdminCommands(table, this.target, status))
+                .respond(new Query.Page(method, target, authorization), ROOT);
     }
 }

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Identity;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
@@ -110,8 +112,11 @@ class PrimaryPagesTest {
         PrimaryPaths paths = new PrimaryPaths(
                 new HealthPaths("/q/health", "/q/health/live", "", "", "", "/q/health/group"), "/q/metrics",
                 "/q/socketio/cluster");
-        return new PrimaryPages(new Pages(paths, management, healthOnApplicationPort, 0, ""),
-                new PrimaryPages.Subjects(table, SESSIONS), new AdminCommands(table, null),
+        Pages settings = new Pages(paths, management, healthOnApplicationPort, 0, "");
+        ClusterStatus status = new ClusterStatus(table, new Identity("app 1.0", "host"),
+                new ClusterAccess(settings, new SecureRandom(), () -> 0), () -> 0);
+        return new PrimaryPages(settings, new PrimaryPages.Subjects(table, status, SESSIONS),
+                new AdminCommands(table, null, status),
                 new ScatterGather(loop.eventLoop(), PrimaryPagesTest::refuseQuery), () -> 0);
     }
 

@@ -47,6 +47,8 @@ class TerminalCommandTest {
             "--cluster=metrics | 'metrics' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
             "--cluster=state | 'state' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
             "--cluster=awaitrestart | 'awaitrestart' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
+            "--cluster=link | 'link' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
+            "--cluster=restart --open | --open is for status only",
             "--cluster=status --wait | --wait is for restart only",
             "--cluster=scale | 'scale' needs a number",
             "--cluster=scale=many | 'scale' needs a number",
@@ -61,12 +63,15 @@ class TerminalCommandTest {
                 .isEqualTo(new TerminalCommand.Send(new Query.AwaitRestart(), "restart", true));
         assertThat(read("--cluster=status", "--json"))
                 .isEqualTo(new TerminalCommand.Send(new Query.State(), "status", true));
+        assertThat(read("--cluster=status", "--open"))
+                .isEqualTo(new TerminalCommand.Send(new Query.Link(), "status", false));
         assertThat(read("--cluster=foo", "--json")).isEqualTo(new TerminalCommand.Misuse(
                 "'foo' is none of status, scale, scale-by, restart, rebalance, signal, shutdown", true));
     }
 
     @ParameterizedTest
-    @CsvSource({ "--help,false", "x --help,false", "--cluster --help,true", "--help --cluster=status,true",
+    @CsvSource({ "--help,false", "x --help,false", "-h,false", "-help,false", "-?,false", "-h --clustre,false",
+            "--cluster -h,true", "--cluster --help,true", "--help --cluster=status,true",
             "--cluster=help,true",
             "--cluster help,true" })
     void helpIsThatOfTheClusterIfTheOptionIsThere(String line, boolean ofCluster) {
@@ -74,7 +79,18 @@ class TerminalCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "x", "--clusters=status", "-cluster=status", "cluster=status", "help" })
+    @CsvSource({ "--clustre=status, --cluster=status", "--clusters=status, --cluster=status",
+            "-cluster=status, --cluster=status",
+            "\u2013cluster=status, --cluster=status", "\u2014cluster, --cluster", "--Cluster, --cluster", "--luster, --cluster",
+            "--status, --cluster=status", "--scale=4, --cluster=scale=4", "x --restart, --cluster=restart" })
+    void anOptionThatIsProbablyMeantNamesTheRightOne(String line, String meant) {
+        String option = line.substring(line.lastIndexOf(' ') + 1);
+        assertThat(read(line.split(" ")))
+                .isEqualTo(new TerminalCommand.Lookalike("There is no option " + option + ": write " + meant));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "x", "cluster=status", "help", "--port=1", "-v", "--filter", "--custom", "status", "--", "-" })
     void otherArgumentsAreTheApplications(String line) {
         assertThat(read(line.split(" "))).isEqualTo(new TerminalCommand.None());
         assertThat(read()).isEqualTo(new TerminalCommand.None());

@@ -105,6 +105,54 @@ class DescriptorHandoffTest {
     }
 
     @Test
+    void connectionsWaitWhileTheAdopterPausesAndNoneIsTakenForLost() throws Exception {
+        PausingAdopter adopter = new PausingAdopter();
+        FdSender sender = connect(adopter);
+        connections.send(sender, MANY);
+        await().atMost(AcceptedConnections.LIMIT).until(() -> received.size() == PausingAdopter.FIRST && adopter.paused);
+        // longer than a descriptor is searched for that does not come
+        worker.schedule(() -> {
+        }, 20, TimeUnit.MILLISECONDS).sync();
+        assertThat(received).hasSize(PausingAdopter.FIRST);
+        assertThat(connections.returned).hasValue(0);
+        worker.submit(adopter::resume).sync();
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
+        assertThat(received).containsExactlyElementsOf(heads(MANY));
+        assertThat(connections.returned).hasValue(0);
+    }
+
+    /** Takes some connections, and the others once it is told to. */
+    private final class PausingAdopter implements FdReceiver.Adopter {
+        static final int FIRST = 10;
+        volatile boolean paused;
+        private boolean pauses = true;
+        private Runnable resumed;
+
+        @Override
+        public boolean adopt(ServerKind kind, int descriptor, ByteBuf head) {
+            take(kind, descriptor, head);
+            paused = pauses && received.size() == FIRST;
+            return true;
+        }
+
+        @Override
+        public boolean isPaused() {
+            return paused;
+        }
+
+        @Override
+        public void onResume(Runnable action) {
+            resumed = action;
+        }
+
+        void resume() {
+            pauses = false;
+            paused = false;
+            resumed.run();
+        }
+    }
+
+    @Test
     void connectionsQueuedForADeadPeerAreReturnedIntact() throws Exception {
         AtomicInteger count = new AtomicInteger();
         FdSender sender = connect((kind, descriptor, head) -> count.getAndIncrement() < 100 && take(kind, descriptor, head));

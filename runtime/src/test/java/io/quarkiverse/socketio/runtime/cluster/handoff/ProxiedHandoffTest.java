@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,8 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.ReferenceCountUtil;
 
 /** Tests connections that are proxied to a worker, over real sockets of every transport that this machine has. */
 @ParameterizedClass
@@ -116,7 +120,48 @@ class ProxiedHandoffTest {
         connections.send(sender, MANY);
         await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(MANY));
         assertThat(connections.kept).hasValue(0);
-        assertThat(sender.isOpen()).isFalse();
+        assertThat(sender.isRefusing()).isTrue();
+        assertThat(sender.isOpen()).as("the worker still listens").isTrue();
+        accepts.set(true);
+        connections.send(sender, 1);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(1));
+    }
+
+    /**
+     * The descriptors of connections that are closed while the event loop handles a round of I/O are used again in this round,
+     * in which the ends of the closed connections are still to be handled.
+     */
+    @Test
+    void theEndOfAnotherConnectionDoesNotCloseTheOneToTheWorker() throws Exception {
+        PipeSender sender = sender(TOKEN);
+        List<SocketChannel> ending = connections.take(30);
+        List<SocketChannel> sent = connections.take(60);
+        SocketChannel first = connections.take(1).get(0);
+        for (Channel registered : ending) {
+            connections.primary().register(registered).sync();
+        }
+        connections.primary().register(first).sync();
+        connections.onPrimary(() -> {
+            first.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext context, Object message) {
+                    ReferenceCountUtil.release(message);
+                    ending.forEach(Channel::close);
+                    connections.send(sender, sent);
+                }
+            });
+            first.read();
+            try { // the event loop sees all of this in its next round, in this order
+                connections.clients.get(90).getOutputStream().write(1);
+                for (Socket client : connections.clients.subList(0, 30)) {
+                    client.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(60));
+        assertThat(sender.isOpen()).isTrue();
     }
 
     @Test

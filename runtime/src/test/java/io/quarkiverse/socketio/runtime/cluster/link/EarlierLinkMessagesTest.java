@@ -33,7 +33,9 @@ class EarlierLinkMessagesTest {
             MESSAGES.put("hello-" + lane, new LinkMessage.Hello(lane, 4095, "secret"));
         }
         MESSAGES.put("ready", new LinkMessage.Ready());
-        MESSAGES.put("load", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99));
+        MESSAGES.put("load", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99, LinkMessage.Activity.NONE));
+        MESSAGES.put("load-activity", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99,
+                new LinkMessage.Activity(1L << 41, 1L << 42, 1L << 32, 250, "1.0 2026-01-01T00:00:00Z")));
         MESSAGES.put("members", new LinkMessage.Members(Set.of(4095)));
         MESSAGES.put("cluster-view",
                 new LinkMessage.ClusterView(true, List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3,
@@ -51,6 +53,7 @@ class EarlierLinkMessagesTest {
         MESSAGES.put("request-status", new LinkMessage.QueryRequest(8, new Query.Status()));
         MESSAGES.put("request-page", new LinkMessage.QueryRequest(9, new Query.Page("GET", "/q/health", "")));
         MESSAGES.put("request-state", new LinkMessage.QueryRequest(10, new Query.State()));
+        MESSAGES.put("request-link", new LinkMessage.QueryRequest(12, new Query.Link()));
         MESSAGES.put("request-await-restart", new LinkMessage.QueryRequest(11, new Query.AwaitRestart()));
         MESSAGES.put("response", new LinkMessage.QueryResponse(3, false, "är"));
         MESSAGES.put("response-page",

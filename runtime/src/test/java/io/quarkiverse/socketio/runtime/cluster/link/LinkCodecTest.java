@@ -37,9 +37,12 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
 class LinkCodecTest {
+    /** Version, type, two ints and four longs: these send no {@code Activity}. */
+    private static final int LOAD_OF_EARLIER_BUILDS = 2 + 2 * 4 + 4 * 8;
+
     static Stream<LinkMessage> messages() {
         return Stream.of(new Hello(Lane.DESCRIPTORS, 4095, "secret"), new Ready(),
-                new Load(7, 1L << 40, 3, 1L << 33, 12_345, 99),
+                new Load(7, 1L << 40, 3, 1L << 33, 12_345, 99, new LinkMessage.Activity(5, 6, 1L << 31, 7, "1.0 now")),
                 new Members(Set.of(1, 4095)), new Members(Set.of()), new ClusterView(false, List.of()),
                 new ClusterView(true,
                         List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
@@ -200,6 +203,10 @@ class LinkCodecTest {
         ByteBuf whole = encoded(message).skipBytes(4);
         for (int length = 0; length < whole.readableBytes(); length++) {
             ByteBuf cut = whole.slice(whole.readerIndex(), length);
+            if (message instanceof Load && length == LOAD_OF_EARLIER_BUILDS) {
+                assertThat(LinkCodec.decode(cut)).isInstanceOf(Load.class);
+                continue;
+            }
             assertThatThrownBy(() -> LinkCodec.decode(cut)).isInstanceOf(LinkException.class);
         }
     }

@@ -40,7 +40,7 @@ class ArchiveFileTest {
     @Test
     void theFileIsNextToTheJar() throws IOException {
         assertThat(archive().path().getParent()).isEqualTo(jar.toRealPath().getParent());
-        assertThat(archive().path().getFileName().toString()).matches("quarkus-run\\.workers-[0-9a-f]{8}\\.jsa");
+        assertThat(archive().path().getFileName().toString()).matches("quarkus-run\\.workers-[0-9a-f]{8}-[0-9a-f]{8}\\.jsa");
     }
 
     @Test
@@ -91,6 +91,30 @@ class ArchiveFileTest {
         assertThat(temporary).doesNotExist();
         assertThat(former.path()).doesNotExist();
         assertThat(other).exists();
+    }
+
+    @Test
+    void clustersThatStartTheSameJarInDifferentWaysKeepTheirFiles() throws IOException {
+        ArchiveFile first = archive("-XX:+UseZGC");
+        first.publish(Files.writeString(first.temporary(), "classes"));
+        ArchiveFile second = archive("-XX:+UseSerialGC");
+        second.publish(Files.writeString(second.temporary(), "classes"));
+        assertThat(first.isUsable()).isTrue();
+        assertThat(second.isUsable()).isTrue();
+    }
+
+    @Test
+    void fewFilesOfOneJarAreKept() throws IOException {
+        ArchiveFile first = archive("-Xss1m");
+        first.publish(Files.writeString(first.temporary(), "classes"));
+        Files.setLastModifiedTime(first.path(), FileTime.fromMillis(1000));
+        for (int i = 2; i <= 5; i++) {
+            ArchiveFile next = archive("-Xss" + i + "m");
+            next.publish(Files.writeString(next.temporary(), "classes"));
+            assertThat(next.isUsable()).isTrue();
+        }
+        assertThat(first.path()).doesNotExist();
+        assertThat(archive("-Xss3m").isUsable()).isTrue();
     }
 
     @ParameterizedTest

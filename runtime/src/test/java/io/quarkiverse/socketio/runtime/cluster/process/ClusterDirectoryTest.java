@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
@@ -36,6 +37,28 @@ class ClusterDirectoryTest {
             Files.createFile(path.resolve("w1"));
         }
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsNamedWithTheCure() {
+        assertThatExceptionOfType(ClusterStartException.class)
+                .isThrownBy(() -> ClusterDirectory.createIn(parent.resolve("none")))
+                .withMessage("Cannot create a directory for the cluster's sockets in " + parent.resolve("none")
+                        + ": there is no such directory. Name another place with -Djava.io.tmpdir");
+        assumeThat(Path.of("/proc")).isDirectory();
+        assertThatExceptionOfType(ClusterStartException.class).isThrownBy(() -> ClusterDirectory.createIn(Path.of("/proc")))
+                .withMessageContaining("in /proc: this user cannot write there");
+    }
+
+    @Test
+    void othersMayRemoveSocketsWhereTheyMayWriteWithoutTheStickyBit() throws Exception {
+        Files.setAttribute(parent, "unix:mode", 0777);
+        assertThat(ClusterDirectory.mayOthersRename(parent)).isTrue();
+        Files.setAttribute(parent, "unix:mode", 01777);
+        assertThat(ClusterDirectory.mayOthersRename(parent)).isFalse();
+        Files.setAttribute(parent, "unix:mode", 0755);
+        assertThat(ClusterDirectory.mayOthersRename(parent)).isFalse();
+        assertThat(ClusterDirectory.mayOthersRename(parent.resolve("none"))).isFalse();
     }
 
     /** As sockets are, which Netty deletes when it closes them. */

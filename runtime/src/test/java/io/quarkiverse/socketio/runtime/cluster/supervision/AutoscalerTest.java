@@ -80,7 +80,9 @@ class AutoscalerTest {
     private static List<Worker> workers(int count, int connections, double cpu, int requestRate) {
         return IntStream.rangeClosed(1, count).mapToObj(id -> {
             Worker worker = new Worker(id, id, CONTEXT, 0);
-            worker.onLoad(new WorkerLoad(connections, 0, 0, 0, (long) (cpu * 10_000), requestRate * 10L), 10_000);
+            worker.onLoad(
+                    new WorkerLoad(connections, 0, 0, 0, (long) (cpu * 10_000), requestRate * 10L, WorkerLoad.Activity.NONE),
+                    10_000);
             return worker;
         }).toList();
     }

@@ -113,6 +113,18 @@ class RollingUpdateTest {
     }
 
     @Test
+    void aReplacementThatRefusesItsConfigurationStopsTheRollWithOneLine() {
+        roll();
+        assertThat(on(new TableEvent.Exited(3, TableEvent.Exited.REFUSED, "transports=x")))
+                .doesNotHaveAnyElementsOfTypes(TableAction.Launch.class, TableAction.RefuseStart.class)
+                .filteredOn(action -> action instanceof TableAction.Log)
+                .containsExactly(
+                        new TableAction.Log(true, "Rolling restart stopped after 0 workers: [w1] did not get a worker that"
+                                + " is ready: [w1] refuses its configuration: transports=x"));
+        assertThat(readyIncarnations()).containsExactly(1, 2);
+    }
+
+    @Test
     void aWorkerThatCrashesBeforeItIsReplacedIsReplacedByItsReplacement() {
         roll();
         assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
@@ -219,8 +231,8 @@ class RollingUpdateTest {
 
     @Test
     void clientsAboveTheAverageAreDisconnected() {
-        on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0)));
-        on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0)));
+        on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0, WorkerLoad.Activity.NONE)));
+        on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0, WorkerLoad.Activity.NONE)));
         assertThat(on(new TableEvent.Rebalance())).contains(new TableAction.Shed(1, 39))
                 .noneMatch(action -> action instanceof TableAction.Shed shed && shed.incarnation() == 2);
     }
@@ -252,7 +264,7 @@ class RollingUpdateTest {
     void aWorkerAboveTheMemoryLimitIsReplacedOnce() {
         WorkerTable small = start(
                 table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
-        small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
+        small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0, WorkerLoad.Activity.NONE)), now);
         now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(2, 3, true));
         now += PeriodicChecks.INTERVAL_MILLIS;
@@ -266,8 +278,8 @@ class RollingUpdateTest {
                         new SupervisionSettings.Targets(OptionalDouble.of(100), OptionalDouble.empty(),
                                 OptionalDouble.empty()),
                         Duration.ofSeconds(30))))));
-        elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
-        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0, WorkerLoad.Activity.NONE)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0, WorkerLoad.Activity.NONE)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(3, 3, true))
                 .anyMatch(action -> action instanceof TableAction.Log log
@@ -279,8 +291,8 @@ class RollingUpdateTest {
         now += 30_000;
         // 87 on average is neither too many nor less than half
         assertThat(elastic.on(new TableEvent.Tick(), now)).isEmpty();
-        elastic.on(new TableEvent.Load(1, new WorkerLoad(20, 0, 0, 0, 0, 0)), now);
-        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(20, 0, 0, 0, 0, 0, WorkerLoad.Activity.NONE)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0, WorkerLoad.Activity.NONE)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Drain(3, 30_000));
     }

@@ -196,6 +196,28 @@ class WorkerTableTest {
     }
 
     @Test
+    void aConfigurationThatAWorkerRefusesEndsTheStartAtOnceWithItsReasonOnly() {
+        on(new TableEvent.Start());
+        on(new TableEvent.Ready(1));
+        assertThat(on(new TableEvent.Exited(2, TableEvent.Exited.REFUSED, "transports=x")))
+                .containsExactly(new TableAction.RefuseStart("transports=x"));
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).isEmpty();
+        assertThat(table.isShuttingDown()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatRefusesItsConfigurationLaterIsNoCrashLoopAndTheOthersServe() {
+        start();
+        on(new TableEvent.Exited(1, 1, "crash"));
+        assertThat(on(new TableEvent.Exited(3, TableEvent.Exited.REFUSED, "transports=x")))
+                .doesNotHaveAnyElementsOfTypes(TableAction.Launch.class, TableAction.RefuseStart.class)
+                .anyMatch(action -> action instanceof TableAction.Log log && log.warning()
+                        && log.text().contains("refuses its configuration: transports=x; giving up on [w1]"));
+        assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
+        assertThat(table.ready()).hasSize(1);
+    }
+
+    @Test
     void aWorkerThatExceedsTheStartTimeoutIsKilled() {
         on(new TableEvent.Start());
         on(new TableEvent.Ready(1));
@@ -334,7 +356,7 @@ class WorkerTableTest {
     }
 
     private static TableEvent load(int incarnation, int open, long adopted) {
-        return new TableEvent.Load(incarnation, new WorkerLoad(open, adopted, 0, 0, 0, 0));
+        return new TableEvent.Load(incarnation, new WorkerLoad(open, adopted, 0, 0, 0, 0, WorkerLoad.Activity.NONE));
     }
 
     private List<TableAction> on(TableEvent event) {

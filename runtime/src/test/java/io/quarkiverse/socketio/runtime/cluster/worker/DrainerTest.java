@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
@@ -113,6 +114,11 @@ class DrainerTest {
         @Override
         public long requests() {
             return 0;
+        }
+
+        @Override
+        public LinkMessage.Activity activity() {
+            return LinkMessage.Activity.NONE;
         }
 
         @Override

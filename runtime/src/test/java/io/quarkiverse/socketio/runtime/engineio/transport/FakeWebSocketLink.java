@@ -23,7 +23,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
     private boolean isPaused;
     private int closeCode = -1;
     private boolean adopted;
-    private boolean lastCompressible;
+    private final List<Boolean> compressible = new ArrayList<>();
 
     /** The received messages of the client: text as it is, binary as {@code 0x} and hexadecimal digits. */
     public List<String> received() {
@@ -85,9 +85,9 @@ public final class FakeWebSocketLink implements WebSocketLink {
         }
     }
 
-    /** Returns whether the last frame may be compressed. */
-    public boolean isLastCompressible() {
-        return lastCompressible;
+    /** Returns of each frame whether it may be compressed. */
+    public List<Boolean> compressible() {
+        return compressible;
     }
 
     public boolean isPaused() {
@@ -120,7 +120,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
 
     @Override
     public void write(ByteBuf frame, boolean compressible) {
-        lastCompressible = compressible;
+        this.compressible.add(compressible);
         if (closeCode >= 0) {
             frame.release();
             throw new AssertionError("written after the close");

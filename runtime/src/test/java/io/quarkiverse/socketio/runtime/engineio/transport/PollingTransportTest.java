@@ -324,7 +324,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void detachReturnsQueuedFramesAndAnswersThePoll() {
+    void detachReturnsQueuedFrames() {
         sends("a");
         sends("b");
         List<String> rest = new ArrayList<>();
@@ -341,13 +341,13 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void detachInTheTaskOfASendAnswersThePollWithANoop() {
+    void detachInTheTaskOfASendReturnsTheFrameAndRefusesThePoll() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.PING);
             assertThat(transport.detach()).containsExactly(Frame.PING);
         });
-        assertThat(poll.answer()).isEqualTo("6");
+        assertThat(poll.answer()).isEqualTo("error 3");
     }
 
     @Test

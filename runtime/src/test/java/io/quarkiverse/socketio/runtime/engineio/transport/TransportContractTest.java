@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
  * Tests the contract of every transport. Texts are packets with their type, binary messages {@code 0x} and hexadecimal digits.
  */
 abstract class TransportContractTest {
-    static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500, Duration.ofSeconds(60));
+    static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500, Duration.ofSeconds(60), 8192);
 
     final ManualLoop loop = new ManualLoop();
     final RecordedEvents events = new RecordedEvents(loop);

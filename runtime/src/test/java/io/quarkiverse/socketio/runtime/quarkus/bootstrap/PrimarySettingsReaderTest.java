@@ -29,6 +29,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLi
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.config.RelayConfig;
+import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.PropertiesConfigSource;
@@ -131,6 +132,15 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
+    void whatOnlyWorkersUseIsCheckedToo() {
+        Map<String, String> wrong = Map.of("quarkus.socketio.transports", "websockets", "quarkus.socketio.origins", "/[/",
+                "quarkus.socketio.admin.enabled", "true", "quarkus.tls.key-store.pem.0.key", "/no/such.pem");
+        wrong.forEach((key, value) -> assertThatThrownBy(() -> readAll(Map.of(key, value), FACTS))
+                .isInstanceOf(ClusterStartException.class).hasMessageContaining(key));
+        assertThatThrownBy(() -> readAll(wrong, FACTS)).hasMessageContainingAll(wrong.keySet().toArray(String[]::new));
+    }
+
+    @Test
     void theManagementPortServesTlsIfItHasAKey() {
         assertThat(management(Map.of())).isEqualTo(new Listen("0.0.0.0", 9000, Listen.NONE, false, 4096));
         assertThat(management(Map.of("host", "127.0.0.1", "port", "1234", "accept-backlog", "5")))
@@ -139,7 +149,8 @@ class PrimarySettingsReaderTest {
         assertThat(management(Map.of("tls-configuration-name", "internal"))).isEqualTo(tls);
         assertThat(management(Map.of("ssl.certificate.files", "a.pem"))).isEqualTo(tls);
         assertThat(management(Map.of("ssl.certificate.key-store-file", "a.p12"))).isEqualTo(tls);
-        assertThat(readAll(Map.of("quarkus.tls.key-store.p12.path", "a.p12"), MANAGED).front().pages().management())
+        assertThat(readAll(Map.of("quarkus.tls.key-store.p12.path", "io/quarkiverse/socketio/Socket.class"), MANAGED).front()
+                .pages().management())
                 .isEqualTo(tls);
         assertThat(management(Map.of("host-enabled", "false"))).isNull();
         assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("no application was built").isNull();
@@ -167,9 +178,12 @@ class PrimarySettingsReaderTest {
     }
 
     private static PrimarySettings readAll(Map<String, String> keys, BuildFacts facts) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ClusterConfig.class)
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
+                .withMapping(ClusterConfig.class)
                 .withMapping(VertxHttpConfig.class).withMapping(ManagementConfig.class).withMapping(RelayConfig.class)
+                .withMapping(SocketIOConfig.class)
                 .withValidateUnknown(false)
+                .withDefaultValue("java.io.tmpdir", System.getProperty("java.io.tmpdir"))
                 .withDefaultValue("quarkus.http.host", "0.0.0.0").withDefaultValue("quarkus.management.host", "0.0.0.0")
                 .withSources(new PropertiesConfigSource(keys, "test", 100)).build();
         return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts, LineFormat.PLAIN).read();

@@ -28,6 +28,14 @@ class SidAffinityTest {
     }
 
     @Test
+    void onlyTargetsBelowThePathMayNameASession() {
+        assertThat(affinity.mayNameSession("/socket.io/?EIO=4&transport=polling&sid=" + sid)).isTrue();
+        assertThat(new String[] { "/", "/q/health", "/socket.io/", "/admin?sid=" + sid, "/socket.io/../admin?sid=" + sid,
+                "/socket.iox/?sid=" + sid, "http://host/admin?sid=" + sid, "*", "" })
+                .allSatisfy(target -> assertThat(affinity.mayNameSession(target)).isFalse());
+    }
+
+    @Test
     void theLastSidIsUsedAsInTheServer() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + SessionId.next(7) + "&sid=" + sid)).isEqualTo(1234);
         assertThat(affinity.ownerOf("/socket.io/?sid=" + sid + "&sid=")).isEqualTo(Affinity.NONE);

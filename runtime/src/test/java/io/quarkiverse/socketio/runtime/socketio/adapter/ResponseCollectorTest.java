@@ -10,18 +10,27 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.rooms.HeldAnswers;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
+import io.smallrye.mutiny.Uni;
 
 class ResponseCollectorTest {
     private static final Duration LIMIT = Duration.ofHours(1);
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final List<Responses<String>> results = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final MemoryBudget budget = new MemoryBudget(100_000, () -> 0);
+    private final List<Runnable> tasks = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
 
     private ResponseCollector<String> to(String... servers) {
-        ResponseCollector<String> collector = new ResponseCollector<>(Set.of(servers), results::add);
-        collector.start(scheduler, LIMIT);
-        return collector;
+        List<ResponseCollector<String>> made = new ArrayList<>();
+        Uni.createFrom().<Responses<String>> emitter(emitter -> made.add(new ResponseCollector<>(Set.of(servers), emitter)))
+                .subscribe().with(results::add, failures::add);
+        made.get(0).start(scheduler, LIMIT);
+        return made.get(0);
     }
 
     private void endedWith(List<String> answers, String... missing) {
@@ -134,6 +143,68 @@ class ResponseCollectorTest {
         scheduler.advance(LIMIT);
         endedWith(List.of(), "1", "servers of other hosts");
         assertThat(results.get(0).reason(LIMIT)).isEqualTo(" within 3600000 ms");
+    }
+
+    private HeldAnswers sender(String name) {
+        return new HeldAnswers(budget::open, tasks::add, () -> tasks.add(() -> ended.add(name)));
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.remove(0).run();
+        }
+    }
+
+    @Test
+    void responsesAreHeldForTheirSendersUntilAllHaveResponded() {
+        ResponseCollector<String> collector = to("1", "2");
+        HeldAnswers small = sender("small");
+        HeldAnswers large = sender("large");
+        collector.hold(small, 10_000);
+        collector.addResponse("1", "a");
+        collector.hold(large, 20_000);
+        collector.addResponse("1", "b");
+        assertThat(budget.held()).isBetween(30_000L, 31_000L);
+        collector.expect("1", 2);
+        collector.expect("2", 0);
+        endedWith(List.of("a", "b"));
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void allQuestionsOfTheLargestSenderFailIfTooMuchIsHeld() {
+        HeldAnswers small = sender("small");
+        HeldAnswers large = sender("large");
+        ResponseCollector<String> first = to("1");
+        ResponseCollector<String> second = to("1");
+        ResponseCollector<String> other = to("1");
+        first.hold(large, 40_000);
+        first.addResponse("1", "a");
+        other.hold(small, 20_000);
+        other.addResponse("1", "b");
+        second.hold(large, 50_000);
+        second.addResponse("1", "c");
+        runTasks();
+        assertThat(ended).containsExactly("large");
+        assertThat(failures).hasSize(2).allSatisfy(
+                failure -> assertThat(failure).hasMessageContaining("quarkus.socketio.limits.total-buffered-bytes"));
+        assertThat(budget.held()).isBetween(20_000L, 21_000L);
+        other.expect("1", 1);
+        endedWith(List.of("b"));
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void aSenderThatHasGoneIsForgottenWithItsLastAnswer() {
+        ResponseCollector<String> collector = to("1");
+        HeldAnswers gone = sender("gone");
+        collector.hold(gone, 50_000);
+        gone.close();
+        assertThat(budget.held()).isBetween(50_000L, 51_000L);
+        collector.hold(sender("present"), 90_000);
+        runTasks();
+        assertThat(failures).hasSize(1);
+        assertThat(budget.held()).isZero();
     }
 
     @Test

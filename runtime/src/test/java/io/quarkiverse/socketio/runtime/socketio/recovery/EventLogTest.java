@@ -26,6 +26,8 @@ class EventLogTest {
     private Duration now = Duration.ofDays(1);
     private EventLogs logs = logs(10, 10_000, scheduler);
     private EventLog log = logs.of("/");
+    /** Direct events that their sockets must not hold any longer. */
+    private final List<EventLog.Entry> dropped = new ArrayList<>();
 
     private EventLogs logs(int packets, long bytes, Scheduler timer) {
         return new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), packets, bytes, 2), timer, () -> now.toNanos(),
@@ -119,7 +121,7 @@ class EventLogTest {
         assertThat(log.size()).isZero();
         assertThat(after(before)).containsExactly(-1L);
         assertThat(after(after)).isEmpty();
-        assertThat(log.appendDirect(after, 0, event(0), BroadcastOptions.ALL)).isNull();
+        assertThat(log.appendDirect(after, 0, event(0), BroadcastOptions.ALL, dropped::add)).isNull();
     }
 
     @Test
@@ -175,15 +177,18 @@ class EventLogTest {
     @Test
     void directEventsReachOneSocketAndLeaveNoGap() {
         long first = append(0);
-        EventLog.Entry direct = log.appendDirect(first, 0, event(0), BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT));
+        EventLog.Entry direct = log.appendDirect(first, 0, event(0), BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT),
+                dropped::add);
         assertThat(after(first)).isEmpty();
         assertThat(log.holds(direct)).isTrue();
+        assertThat(dropped).isEmpty();
         for (int i = 0; i < 9; i++) {
             append(0);
         }
         assertThat(after(first)).hasSize(9);
         append(0);
         assertThat(log.holds(direct)).isFalse();
+        assertThat(dropped).containsExactly(direct);
         assertThat(after(first)).hasSize(10);
     }
 
@@ -218,13 +223,43 @@ class EventLogTest {
     void anUnusedEmptyLogIsRemovedAndItsFloorIsRemembered() {
         EventLog unused = logs.of("/unused");
         unused.append(logs.next(), event(0), BroadcastOptions.ALL);
-        log.addUser();
+        logs.open("/");
         append(0);
         pass(120);
         assertThat(logs.of("/")).isSameAs(log);
         assertThat(logs.of("/unused")).isNotSameAs(unused);
         assertThat(logs.of("/unused").after(0, "id", Set.of())).isNull();
         assertThat(logs.of("/unused").after(1, "id", Set.of())).isEmpty();
+    }
+
+    @Test
+    void aLogThatNeverHadAnEventIsRemovedWhenItIsReleased() {
+        EventLog released = logs.open("/released");
+        assertThat(logs.open("/released")).isSameAs(released);
+        released.release();
+        assertThat(logs.of("/released")).as("the other user has it").isSameAs(released);
+        released.release();
+        assertThat(logs.open("/released")).isNotSameAs(released);
+    }
+
+    @Test
+    void aLogWhoseEventsHaveExpiredIsRemovedWhenItIsReleased() {
+        EventLog released = logs.open("/released");
+        released.append(logs.next(), event(0), BroadcastOptions.ALL);
+        pass(120);
+        released.release();
+        assertThat(logs.of("/released")).isNotSameAs(released);
+        assertThat(logs.of("/released").after(0, "id", Set.of())).as("its floor is remembered").isNull();
+    }
+
+    @Test
+    void anEventForALogThatIsRemovedMeanwhileIsKept() {
+        EventLog released = logs.open("/released");
+        released.release();
+        released.append(logs.next(), event(0), BroadcastOptions.ALL);
+        assertThat(logs.of("/released").after(0, "id", Set.of())).hasSize(1);
+        assertThat(released.after(0, "id", Set.of())).isEmpty();
+        assertThat(released.appendDirect(1, 1, event(0), BroadcastOptions.ALL, dropped::add)).isNull();
     }
 
     @ParameterizedTest

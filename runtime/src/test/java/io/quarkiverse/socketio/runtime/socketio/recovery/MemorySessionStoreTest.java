@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +20,7 @@ class MemorySessionStoreTest {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
+    private int valueBytes = 2;
     private MemorySessionStore sessions = store(2, scheduler);
 
     private MemorySessionStore store(int most, Scheduler timer) {
@@ -34,7 +34,7 @@ class MemorySessionStoreTest {
     }
 
     private void save(String pid) {
-        sessions.save(new StoredSession("id of " + pid, pid, "owner", "", Set.of("id of " + pid), Map.of(),
+        sessions.save(new StoredSession("id of " + pid, pid, "owner", "", Set.of("id of " + pid), new byte[valueBytes],
                 new StoredSession.Progress(0, 0, 0, 0, StoredSession.Progress.ALL, List.of())));
     }
 
@@ -133,6 +133,15 @@ class MemorySessionStoreTest {
         assertThat(budget.held()).isLessThan(1_000_000);
         assertThat(take("p0")).isNull();
         assertThat(take("p1999")).isNotNull();
+    }
+
+    @Test
+    void theValuesOfTheApplicationCount() {
+        valueBytes = 50_000;
+        save("p");
+        assertThat(budget.held()).isBetween(50_000L, 60_000L);
+        take("p");
+        assertThat(budget.held()).isZero();
     }
 
     @Test

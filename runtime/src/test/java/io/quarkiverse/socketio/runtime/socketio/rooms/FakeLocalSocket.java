@@ -34,7 +34,8 @@ public final class FakeLocalSocket implements LocalSocket {
     /** The memory account of the names of its rooms. */
     final AtomicLong roomBytes = new AtomicLong();
     private final List<String> orders = new CopyOnWriteArrayList<>();
-    private final Queue<UniEmitter<? super EncodedPacket>> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<UniEmitter<? super ClientAnswer>> questions = new ConcurrentLinkedQueue<>();
+    private final HeldAnswers answers = new HeldAnswers(engine.session("sid1")::openAccount, Runnable::run, link::disconnect);
     private byte @Nullable [] data = { '{', '}' };
 
     private static final class Deaf implements EngineListener {
@@ -92,9 +93,9 @@ public final class FakeLocalSocket implements LocalSocket {
 
     /** Answers the oldest pending request; one that was cancelled is ignored. */
     public void answers(String ack) {
-        UniEmitter<? super EncodedPacket> first = questions.poll();
+        UniEmitter<? super ClientAnswer> first = questions.poll();
         if (first != null) {
-            first.complete(new EncodedPacket(ack.getBytes(StandardCharsets.UTF_8), List.of()));
+            first.complete(new ClientAnswer(new EncodedPacket(ack.getBytes(StandardCharsets.UTF_8), List.of()), answers));
         }
     }
 
@@ -125,7 +126,7 @@ public final class FakeLocalSocket implements LocalSocket {
     }
 
     @Override
-    public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+    public Uni<ClientAnswer> deliverWithAck(PacketFrames packet, long ackId) {
         deliver(packet, false);
         return Uni.createFrom().emitter(question -> {
             questions.add(question);

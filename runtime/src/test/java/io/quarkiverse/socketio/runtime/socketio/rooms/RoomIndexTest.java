@@ -77,7 +77,7 @@ class RoomIndexTest {
         }
 
         @Override
-        public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+        public Uni<ClientAnswer> deliverWithAck(PacketFrames packet, long ackId) {
             packet.release();
             return Uni.createFrom().nothing();
         }

@@ -1,6 +1,9 @@
 package io.quarkiverse.socketio.it.chaos.attack;
 
 import java.io.IOException;
+import java.util.List;
+
+import io.quarkiverse.socketio.it.chaos.attack.Mode.Feature;
 
 /** The attacks: what a client can do to harm a server. Each varies with the attacker's random numbers. */
 enum Attack {
@@ -16,6 +19,7 @@ enum Attack {
     CROWD_UNREAD(WebSocketAttacks::crowdUnread),
     AFTER_CLOSE(WebSocketAttacks::afterClose),
     BOMBS(WebSocketAttacks::bombs),
+    BOMBS_IN_ONE_CONTEXT(WebSocketAttacks::bombsInOneContext),
     HALF_CLOSED(WebSocketAttacks::halfClosed),
     PROBES_NEVER_ENDED(WebSocketAttacks::probesNeverEnded),
     JUST_BELOW_EACH_LIMIT(WebSocketAttacks::justBelowEachLimit),
@@ -33,6 +37,7 @@ enum Attack {
     ROOMS(EventAttacks::rooms),
     RECOVERY(EventAttacks::recovery),
     OLD_CLIENTS(EventAttacks::oldClients),
+    JSONP(EventAttacks::jsonp),
 
     PIPELINED_UNREAD(HttpAttacks::pipelinedUnread),
     BODY_NEVER_ENDED(HttpAttacks::bodyNeverEnded),
@@ -42,27 +47,34 @@ enum Attack {
     POLLS_AT_ONCE(HttpAttacks::pollsAtOnce),
     PACKETS_IN_ONE_PAYLOAD(HttpAttacks::packetsInOnePayload),
     HANDSHAKES(HttpAttacks::handshakes),
+    REQUESTS_THEN_CLOSED(HttpAttacks::requestsThenClosed),
     SILENCE(HttpAttacks::silence),
     DRIPPED_HEAD(HttpAttacks::drippedHead),
     ENDLESS_HEAD(HttpAttacks::endlessHead),
     NOISE(HttpAttacks::noise),
 
-    UPGRADE_NOT_SWITCHED(RelayAttacks::upgradeNotSwitched, true, false),
-    UPGRADE_CUT(RelayAttacks::upgradeCut, true, false),
-    POST_TOO_LARGE(RelayAttacks::postTooLarge, true, false),
-    SID_TWICE(RelayAttacks::sidTwice, true, false),
-    RELAYED_UNREAD(RelayAttacks::relayedUnread, true, false),
-    RELAYED_BODY_NEVER_ENDED(RelayAttacks::relayedBodyNeverEnded, true, false),
+    UPGRADE_NOT_SWITCHED(RelayAttacks::upgradeNotSwitched, Feature.CLUSTER),
+    UPGRADE_CUT(RelayAttacks::upgradeCut, Feature.CLUSTER),
+    POST_TOO_LARGE(RelayAttacks::postTooLarge, Feature.CLUSTER),
+    SID_TWICE(RelayAttacks::sidTwice, Feature.CLUSTER),
+    RELAYED_UNREAD(RelayAttacks::relayedUnread, Feature.CLUSTER),
+    RELAYED_BODY_NEVER_ENDED(RelayAttacks::relayedBodyNeverEnded, Feature.CLUSTER),
 
-    STREAMS_UNREAD(Http2Attacks::streamsUnread, false, true),
-    STREAM_BODIES_NEVER_ENDED(Http2Attacks::bodiesNeverEnded, false, true),
-    STREAMS_RESET(Http2Attacks::streamsReset, false, true),
-    CONTINUATIONS(Http2Attacks::continuations, false, true),
-    HTTP2_PINGS_UNREAD(Http2Attacks::pingsUnread, false, true);
+    STREAMS_UNREAD(Http2Attacks::streamsUnread, Feature.H2),
+    STREAM_BODIES_NEVER_ENDED(Http2Attacks::bodiesNeverEnded, Feature.H2),
+    STREAMS_RESET(Http2Attacks::streamsReset, Feature.H2),
+    RESETS_THEN_CLOSED(Http2Attacks::resetsThenClosed, Feature.H2),
+    CONTINUATIONS(Http2Attacks::continuations, Feature.H2),
+    FIELDS_INDEXED(Http2Attacks::fieldsIndexed, Feature.H2),
+    HTTP2_PINGS_UNREAD(Http2Attacks::pingsUnread, Feature.H2),
+
+    MSGPACK_VALUES(MsgpackAttacks::values, Feature.MSGPACK),
+    MSGPACK_DEEP(MsgpackAttacks::deep, Feature.MSGPACK),
+    MSGPACK_LENGTHS(MsgpackAttacks::lengths, Feature.MSGPACK),
+    MSGPACK_NAMES(MsgpackAttacks::names, Feature.MSGPACK);
 
     private final Action action;
-    private final boolean ofClusters;
-    private final boolean ofHttp2;
+    private final List<Feature> needed;
 
     @FunctionalInterface
     private interface Action {
@@ -70,18 +82,13 @@ enum Attack {
         void run(Attacker attacker) throws IOException;
     }
 
-    Attack(Action action) {
-        this(action, false, false);
-    }
-
-    Attack(Action action, boolean ofClusters, boolean ofHttp2) {
+    Attack(Action action, Feature... needed) {
         this.action = action;
-        this.ofClusters = ofClusters;
-        this.ofHttp2 = ofHttp2;
+        this.needed = List.of(needed);
     }
 
     boolean appliesTo(Mode mode) {
-        return (mode.cluster() || !ofClusters) && (mode.http2() || !ofHttp2);
+        return mode.features().containsAll(needed);
     }
 
     void run(Attacker attacker) throws IOException {

@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.quarkiverse.socketio.it.chaos.attack.Mode.Feature;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Keys;
 
@@ -21,6 +25,7 @@ final class AttackedApp implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final Pattern WRONG = Pattern.compile("OutOfMemoryError|Java heap space|\\[BUG\\]|LEAK:|StackOverflowError");
 
+    private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\":\"?(\\d+)\"?");
     private static final Pattern ENTRY = Pattern.compile(" (ERROR|WARN|INFO) ");
 
     private final AppProcess process;
@@ -30,25 +35,29 @@ final class AttackedApp implements AutoCloseable {
     AttackedApp(Mode mode, Keys keys) {
         this.mode = mode;
         List<String> options = new ArrayList<>(List.of(HEAP, "-Dquarkus.profile=v", "-Dquarkus.http.port=0",
-                "-Dquarkus.http.http2=" + mode.http2(), "-Dquarkus.socketio.per-message-deflate=" + mode.deflate(),
-                "-Dquarkus.socketio.cluster.enabled=" + mode.cluster(),
+                "-Dquarkus.http.http2=" + mode.has(Feature.H2),
+                "-Dquarkus.socketio.per-message-deflate=" + mode.has(Feature.DEFLATE),
+                "-Dquarkus.socketio.parser=" + (mode.has(Feature.MSGPACK) ? "msgpack" : "json"),
+                "-Dquarkus.socketio.cluster.enabled=" + mode.has(Feature.CLUSTER),
+                "-Dquarkus.socketio.cluster.handoff=" + (mode.has(Feature.PROXY) ? "proxy" : "descriptor"),
                 "-Dquarkus.socketio.cluster.workers=" + WORKERS));
-        if (mode.tls()) {
+        if (mode.has(Feature.TLS)) {
             options.addAll(keys.options("server"));
         }
         Stream.of(System.getProperty("attacks.options", "").split(" ")).filter(option -> !option.isEmpty())
                 .forEach(options::add);
         process = AppProcess.start(AppProcess.packaged("fixtures"), options.toArray(String[]::new));
-        target = new Target(port(), mode.tls());
+        target = new Target(port(), mode.has(Feature.TLS));
     }
 
     private int port() {
-        if (mode.cluster()) {
+        if (mode.has(Feature.CLUSTER)) {
             int plain = process.awaitReady();
-            return mode.tls() ? process.tlsPort() : plain;
+            return mode.has(Feature.TLS) ? process.tlsPort() : plain;
         }
         return Integer.parseInt(
-                process.awaitLine("Listening on: .*" + (mode.tls() ? "https" : "http") + "://[^:]+:(\\d+)").group(1));
+                process.awaitLine("Listening on: .*" + (mode.has(Feature.TLS) ? "https" : "http") + "://[^:]+:(\\d+)")
+                        .group(1));
     }
 
     Target target() {
@@ -60,13 +69,13 @@ final class AttackedApp implements AutoCloseable {
     }
 
     int workerCount() {
-        return mode.cluster() ? WORKERS : 1;
+        return mode.has(Feature.CLUSTER) ? WORKERS : 1;
     }
 
     /** All processes: the primary, if there is one, and the workers. */
     List<Long> pids() {
         List<Long> pids = new ArrayList<>(List.of(process.pid()));
-        if (mode.cluster()) {
+        if (mode.has(Feature.CLUSTER)) {
             pids.addAll(process.workers());
         }
         return pids;
@@ -84,6 +93,15 @@ final class AttackedApp implements AutoCloseable {
     /** Returns the number of log entries so far; the lines of a stack trace belong to its entry. */
     long entries() {
         return process.output().stream().filter(line -> ENTRY.matcher(line).find()).count();
+    }
+
+    /** Returns the numbers in the answer to the event "state". */
+    static Map<String, Long> numbers(String answer) {
+        Map<String, Long> numbers = new TreeMap<>();
+        for (Matcher number = NUMBER.matcher(answer); number.find();) {
+            numbers.put(number.group(1), Long.parseLong(number.group(2)));
+        }
+        return numbers;
     }
 
     /** Log lines that must never occur. */

@@ -162,6 +162,18 @@ final class Attacker {
         }
     }
 
+    /** Closes a connection, perhaps with a reset, and forgets it. */
+    void closeNow(Socket socket) {
+        close(socket, random.nextBoolean());
+        opened.removeIf(Socket::isClosed);
+    }
+
+    /** Returns how many connections were opened and not closed by this attacker. */
+    int connections() {
+        opened.removeIf(Socket::isClosed);
+        return opened.size();
+    }
+
     /** Closes all connections, some with a reset. */
     void cut() {
         cut = true;

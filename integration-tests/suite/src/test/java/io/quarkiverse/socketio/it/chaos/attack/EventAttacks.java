@@ -3,12 +3,15 @@ package io.quarkiverse.socketio.it.chaos.attack;
 import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
 
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Attacks with Socket.IO packets. */
 final class EventAttacks {
+    private static final Pattern ESCAPED_SID = Pattern.compile("sid\\\\\":\\\\\"([^\"\\\\]+)");
     private static final String PLACEHOLDER = "{\"_placeholder\":true,\"num\":0}";
     private static final int NAMESPACES = 100;
 
@@ -171,6 +174,33 @@ final class EventAttacks {
         while (attacker.goesOn()) {
             webSocket.send("2" + Attacker.text(attacker.between(0, 1000)));
             webSocket.send("42[\"echo\",\"" + text + "\"]");
+        }
+    }
+
+    /** Forms of old clients in which everything is escaped, and polls as scripts that nobody reads. */
+    static void jsonp(Attacker attacker) throws IOException {
+        String path = "/socket.io/?EIO=3&transport=polling&j=" + attacker.random.nextInt(1000);
+        String packet = "42[\"echo\",\"" + "%5C%22".repeat(attacker.between(1, 100_000)) + "\"]";
+        while (attacker.goesOn()) {
+            String polling;
+            try (RawHttp http = attacker.connect()) {
+                Matcher sid = ESCAPED_SID.matcher(http.get(path).body());
+                if (!sid.find()) {
+                    throw new IOException("no session");
+                }
+                polling = path + "&sid=" + sid.group(1);
+            }
+            try (RawHttp posts = attacker.connect()) {
+                int length = packet.replace("%5C%22", "xx").length();
+                for (int i = attacker.between(1, 20); i > 0 && attacker.goesOn(); i--) {
+                    String form = "d=" + length + ":" + packet;
+                    posts.send("POST " + polling + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                            + "application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n" + form)
+                            .receive();
+                }
+            }
+            attacker.connect().send(Attacker.get(polling).repeat(attacker.between(1, 5)));
+            attacker.pause(300);
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +33,7 @@ final class GoodClient implements AutoCloseable {
     private final Map<Integer, CompletableFuture<String>> awaited = new ConcurrentHashMap<>();
     private final Map<String, Integer> lastNumbers = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private final AtomicLong worstNanos = new AtomicLong();
+    private final List<Long> nanos = new CopyOnWriteArrayList<>();
     private final AtomicInteger echoes = new AtomicInteger();
     private volatile boolean talks;
     private volatile boolean closed;
@@ -81,7 +80,7 @@ final class GoodClient implements AutoCloseable {
         String text = name + "-" + echoes.get();
         long begin = System.nanoTime();
         String answer = ask("echo", text);
-        worstNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
+        nanos.add(System.nanoTime() - begin);
         if (!answer.equals("\"" + text + "\"")) {
             complain("asked for " + text + " and got " + answer);
         }
@@ -167,8 +166,9 @@ final class GoodClient implements AutoCloseable {
         return echoes.get();
     }
 
-    long worstMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(worstNanos.get());
+    /** Returns how long each echo took, in nanoseconds. */
+    List<Long> nanos() {
+        return nanos;
     }
 
     /** Returns how many messages it sent to the room. */

@@ -28,10 +28,14 @@ final class Http2 {
     static final int ACK = 1;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int CANCEL = 8;
+    /** The index of the latest field in the table of HPACK, after the 61 of the static table (RFC 7541, 2.3.3). */
+    private static final int FIRST_DYNAMIC_INDEX = 62;
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final RawHttp raw;
-    private final OutputStream out;
+    private OutputStream out;
+    /** Whether the table of HPACK on the server has the large field. */
+    private boolean indexed;
     private int nextStream = 1;
 
     Http2(Socket socket) throws IOException {
@@ -61,6 +65,45 @@ final class Http2 {
         nextStream += 2;
         frame(HEADERS, flags, stream, head(method, path));
         return stream;
+    }
+
+    /** Requests with a field of that length, which is sent once for the connection, and named by its index from then on. */
+    int requestWithIndexed(String path, int flags, int length, int times) throws IOException {
+        int stream = nextStream;
+        nextStream += 2;
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(head("GET", path));
+        int left = times;
+        if (!indexed) {
+            indexed = true;
+            block.write(0x40); // a literal that is added to the table (RFC 7541, 6.2.1)
+            length(block, 1);
+            block.write('x');
+            length(block, length);
+            block.writeBytes("y".repeat(length).getBytes(StandardCharsets.US_ASCII));
+            left--;
+        }
+        while (left-- > 0) {
+            block.write(0x80 | FIRST_DYNAMIC_INDEX);
+        }
+        frame(HEADERS, flags, stream, block.toByteArray());
+        return stream;
+    }
+
+    /** Sends all frames that the action writes in one piece. */
+    void together(Frames action) throws IOException {
+        OutputStream socket = out;
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        out = all;
+        action.write();
+        out = socket;
+        out.write(all.toByteArray());
+    }
+
+    /** Writes frames. */
+    @FunctionalInterface
+    interface Frames {
+        void write() throws IOException;
     }
 
     Http2 reset(int stream) throws IOException {

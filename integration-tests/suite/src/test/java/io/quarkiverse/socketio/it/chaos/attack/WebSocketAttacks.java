@@ -156,12 +156,39 @@ final class WebSocketAttacks {
         }
     }
 
+    /** Events just below the limit, each compressed to little more than a kilobyte with the window of those before it. */
+    static void bombsInOneContext(Attacker attacker) throws IOException {
+        Deflater context = new Deflater(Deflater.BEST_COMPRESSION, true);
+        RawWebSocket webSocket = new RawWebSocket(attacker.connect(), RawWebSocket.TARGET,
+                "Sec-WebSocket-Extensions: permessage-deflate");
+        if (attacker.random.nextBoolean()) {
+            attacker.drain(webSocket.http());
+        }
+        try {
+            webSocket.send("40");
+            byte[] event = ("42[\"echo\",\"" + Attacker.text(Attacker.ALMOST_MAX_PAYLOAD) + "\"]")
+                    .getBytes(StandardCharsets.UTF_8);
+            while (attacker.goesOn()) {
+                webSocket.send(COMPRESSED | TEXT, deflated(context, event));
+            }
+        } finally {
+            context.end();
+        }
+    }
+
     private static byte[] deflated(byte[] bytes) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try {
+            return deflated(deflater, bytes);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static byte[] deflated(Deflater deflater, byte[] bytes) {
         deflater.setInput(bytes);
         byte[] deflated = new byte[bytes.length / 500 + 1000];
         int length = deflater.deflate(deflated, 0, deflated.length, Deflater.SYNC_FLUSH);
-        deflater.end();
         return Arrays.copyOf(deflated, length - 4); // RFC 7692, 7.2.1
     }
 

@@ -1,0 +1,139 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+
+/** Tests what is held of several frames of one read. The test says when a round of I/O has passed. */
+class InflationTurnsTest {
+    private static final int HALF_A_TURN = InflationTurns.TURN_BYTES / 2;
+
+    private final InflationTurns turns = new InflationTurns();
+    private final EmbeddedChannel channel = new EmbeddedChannel(turns, new Inflater(), turns.counter());
+    private final AtomicLong held = new AtomicLong();
+    private boolean wanted = true;
+
+    /** A frame "n:size" becomes one of that size that begins with n. */
+    private static final class Inflater extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            TextWebSocketFrame frame = (TextWebSocketFrame) message;
+            String[] parts = frame.text().split(":");
+            frame.release();
+            byte[] large = new byte[Integer.parseInt(parts[1])];
+            large[0] = Byte.parseByte(parts[0]);
+            context.fireChannelRead(new TextWebSocketFrame(Unpooled.wrappedBuffer(large)));
+        }
+    }
+
+    @BeforeEach
+    void attach() {
+        channel.freezeTime();
+        turns.attach(held::addAndGet, () -> wanted);
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    /** Reads frames of that size at once, numbered from 0. */
+    private void read(int count, int size) {
+        channel.writeInbound(IntStream.range(0, count).mapToObj(n -> new TextWebSocketFrame(n + ":" + size)).toArray());
+    }
+
+    private List<Integer> delivered() {
+        List<Integer> numbers = new ArrayList<>();
+        for (TextWebSocketFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+            numbers.add((int) frame.content().getByte(0));
+            frame.release();
+        }
+        return numbers;
+    }
+
+    /** Passes a round of I/O. */
+    private void pass() {
+        channel.advanceTimeBy(1, TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
+    private boolean isReading() {
+        return channel.config().isAutoRead();
+    }
+
+    @Test
+    void framesThatAreSmallInflatedAreDeliveredAtOnce() {
+        read(100, 600);
+        assertThat(delivered()).hasSize(100);
+        assertThat(held).hasValue(0);
+        assertThat(isReading()).isTrue();
+        read(100, 600);
+        assertThat(delivered()).as("in the next read").hasSize(100);
+    }
+
+    @Test
+    void largeFramesAreDeliveredInTurnsAndNothingIsReadMeanwhile() {
+        read(5, HALF_A_TURN);
+        assertThat(delivered()).containsExactly(0, 1);
+        assertThat(isReading()).isFalse();
+        assertThat(held.get()).isGreaterThan(3 * 256);
+        pass();
+        assertThat(delivered()).containsExactly(2, 3);
+        assertThat(isReading()).isFalse();
+        pass();
+        assertThat(delivered()).containsExactly(4);
+        assertThat(isReading()).isTrue();
+        assertThat(held).hasValue(0);
+        pass();
+        assertThat(isReading()).isTrue();
+    }
+
+    @Test
+    void framesOfALaterReadStayBehindThoseThatAreHeld() {
+        read(3, 2 * HALF_A_TURN);
+        assertThat(delivered()).containsExactly(0);
+        channel.config().setAutoRead(true); // as a link does that resumes
+        channel.writeInbound(new TextWebSocketFrame("7:1"));
+        assertThat(delivered()).isEmpty();
+        assertThat(isReading()).isFalse();
+        pass();
+        assertThat(delivered()).as("not two turns in one round").containsExactly(1);
+        pass();
+        assertThat(delivered()).containsExactly(2);
+        pass();
+        assertThat(delivered()).containsExactly(7);
+        assertThat(isReading()).isTrue();
+    }
+
+    @Test
+    void aPausedLinkIsNotReadAfterTheLastTurn() {
+        read(2, 2 * HALF_A_TURN);
+        wanted = false;
+        pass();
+        assertThat(delivered()).containsExactly(0, 1);
+        assertThat(isReading()).isFalse();
+    }
+
+    @Test
+    void whatIsHeldWhenTheConnectionEndsIsDelivered() {
+        read(4, 2 * HALF_A_TURN);
+        channel.close();
+        assertThat(delivered()).containsExactly(0, 1, 2, 3);
+        assertThat(held).hasValue(0);
+        pass();
+    }
+}
