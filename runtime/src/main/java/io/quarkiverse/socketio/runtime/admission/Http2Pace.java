@@ -2,12 +2,12 @@ package io.quarkiverse.socketio.runtime.admission;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * Passes on what is received on an HTTP/2 connection: at most {@value #REQUESTS_PER_TURN} requests in one turn of the event
@@ -102,8 +102,7 @@ final class Http2Pace {
     private void continueSoon(ChannelHandlerContext ctx) {
         if (!scheduled) {
             scheduled = true;
-            // a scheduled task runs after the next round of I/O
-            ctx.executor().schedule(() -> continueReading(ctx), 1, TimeUnit.NANOSECONDS);
+            Scheduler.afterIo(ctx.executor(), () -> continueReading(ctx));
         }
     }
 

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * Limits what a server takes: a handler in the pipeline of its server channel, behind {@link Admission}, which every new
@@ -174,8 +175,7 @@ public final class ServerIntake extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
             ctx.pipeline().remove(this);
-            // a scheduled task runs after the next round of I/O
-            ctx.executor().schedule(() -> arrived(ctx.channel()), 1, TimeUnit.NANOSECONDS);
+            Scheduler.afterIo(ctx.executor(), () -> arrived(ctx.channel()));
             ctx.fireChannelRegistered();
             HeadDeadline heads = ctx.pipeline().get(HeadDeadline.class);
             if (heads != null) {

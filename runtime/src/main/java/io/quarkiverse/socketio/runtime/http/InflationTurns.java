@@ -2,19 +2,22 @@ package io.quarkiverse.socketio.runtime.http;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * Limits how much of a connection is inflated at a time. One read can have several compressed frames, each of which becomes a
  * thousand times as large; and all other connections of the event loop would wait until they are processed. Once
  * {@value #TURN_BYTES} bytes are inflated, the frames that follow are held until a round of I/O has passed. While frames are
- * held, nothing more is read, so that these are the frames of one read.
+ * held, nothing more is read. If the client ends the connection meanwhile, Netty reads what it sent before; the end is deferred
+ * until that was passed on in turns too. Nothing is passed on any more once the connection was closed.
  * <p>
  * Is before the decoder that inflates; the handler {@link #counter} is behind it.
  * <p>
@@ -27,6 +30,8 @@ final class InflationTurns extends ChannelInboundHandlerAdapter {
     /** In this turn. */
     private long inflated;
     private boolean scheduled;
+    /** Whether the client has ended the connection, and its end is deferred. */
+    private boolean ended;
     private LongConsumer charge = bytes -> {
     };
     private BooleanSupplier readable = () -> true;
@@ -60,6 +65,9 @@ final class InflationTurns extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof WebSocketFrame frame && (inflated >= TURN_BYTES || !held.isEmpty())) {
+            if (held.isEmpty()) {
+                deferEnd(context, true);
+            }
             held.add(frame);
             charge.accept(InboundFrames.sizeOf(frame.content()));
         } else {
@@ -75,8 +83,7 @@ final class InflationTurns extends ChannelInboundHandlerAdapter {
             context.channel().config().setAutoRead(false);
             if (!scheduled) {
                 scheduled = true;
-                // a scheduled task runs after the next round of I/O
-                context.executor().schedule(() -> startTurn(context), 1, TimeUnit.NANOSECONDS);
+                Scheduler.afterIo(context.executor(), () -> startTurn(context));
             }
         }
         context.fireChannelReadComplete();
@@ -85,16 +92,22 @@ final class InflationTurns extends ChannelInboundHandlerAdapter {
     private void startTurn(ChannelHandlerContext context) {
         scheduled = false;
         if (held.isEmpty()) {
-            return; // the connection has ended
+            return; // the connection was closed
         }
         inflated = 0;
         while (!held.isEmpty() && inflated < TURN_BYTES) {
             passOn(context);
         }
-        if (held.isEmpty() && readable.getAsBoolean()) {
-            context.channel().config().setAutoRead(true);
+        if (held.isEmpty()) {
+            deferEnd(context, false);
+            if (readable.getAsBoolean()) {
+                context.channel().config().setAutoRead(true);
+            }
         }
         channelReadComplete(context);
+        if (ended && held.isEmpty()) {
+            context.close();
+        }
     }
 
     private void passOn(ChannelHandlerContext context) {
@@ -103,13 +116,14 @@ final class InflationTurns extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(frame);
     }
 
-    /** What was received before the end is delivered. */
+    private static void deferEnd(ChannelHandlerContext context, boolean defer) {
+        context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, defer);
+    }
+
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        while (!held.isEmpty()) {
-            passOn(context);
-        }
-        context.fireChannelInactive();
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        ended |= event instanceof ChannelInputShutdownEvent;
+        context.fireUserEventTriggered(event);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.quarkiverse.socketio.runtime.http;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
@@ -16,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -105,8 +105,8 @@ public record PipelinedRequests(MemoryBudget budget) implements Handler<RoutingC
             } else if (message instanceof LastHttpContent && !isInformational(message)) {
                 serving = false;
                 if (!waiting.isEmpty()) {
-                    // after Vert.x has finished this one, and after a round of I/O, in which the end of the connection is noticed
-                    context.executor().schedule(() -> startNext(context), 1, TimeUnit.NANOSECONDS);
+                    // and after Vert.x has finished this one
+                    Scheduler.afterIo(context.executor(), () -> startNext(context));
                 }
             }
         }

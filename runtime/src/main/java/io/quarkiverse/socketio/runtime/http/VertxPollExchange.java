@@ -109,6 +109,11 @@ final class VertxPollExchange implements PollExchange {
     }
 
     @Override
+    public @Nullable String timestamp() {
+        return view.engineRequest().sid() == null ? null : view.engineRequest().query().get("t");
+    }
+
+    @Override
     public boolean isOctetStream() {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith("application/octet-stream");

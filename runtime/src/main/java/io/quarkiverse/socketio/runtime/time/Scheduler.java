@@ -17,6 +17,14 @@ public interface Scheduler {
     Runnable schedule(Duration delay, Runnable task);
 
     /**
+     * Runs the task on the thread of that event loop of Netty after its next round of I/O, so that other connections, and the
+     * end of this one, are noticed first. A task that is only executed runs before.
+     */
+    static void afterIo(ScheduledExecutorService eventLoop, Runnable task) {
+        eventLoop.schedule(task, 1, TimeUnit.NANOSECONDS);
+    }
+
+    /**
      * Returns one that runs its tasks on the threads of that executor. Delays are at least a millisecond: timers of Vert.x know
      * no shorter ones.
      */

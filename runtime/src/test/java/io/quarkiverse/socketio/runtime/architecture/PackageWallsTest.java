@@ -263,8 +263,9 @@ class PackageWallsTest {
 
     @Test
     void httpImportsTheApiEngineioVertxQuarkusVertxHttpAndWebsocketsNext() {
-        row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
-                "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
+        row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, TIME, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
+                "io.netty.channel.socket", "io.netty.handler.codec", "io.netty.handler.codec.http..",
+                "io.netty.handler.codec.compression",
                 "io.netty.handler.timeout", "io.quarkus.vertx.core.runtime.context", "io.quarkus.vertx.http..",
                 "io.quarkus.websockets.next.."));
     }
@@ -333,11 +334,11 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> processes() {
-        return in(CLUSTER, common(), ADMISSION, NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+        return in(CLUSTER, common(), TIME, ADMISSION, NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
     }
 
     private static DescribedPredicate<JavaClass> admission() {
-        return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
+        return in(ADMISSION, common(), TIME, NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
                 "io.netty.handler.codec.http2",
                 "io.netty.handler.ssl");
     }

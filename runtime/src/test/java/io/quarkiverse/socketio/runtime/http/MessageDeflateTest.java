@@ -116,15 +116,36 @@ class MessageDeflateTest extends HttpSetUp {
     @Test
     void manyLargeMessagesOfOneReadAreDeliveredInOrder() throws Exception {
         connect();
+        List<String> messages = sendLargeMessages();
+        for (String message : messages) {
+            assertThat(new String(inflate(client.frame().payload()), StandardCharsets.UTF_8)).isEqualTo(message);
+        }
+    }
+
+    /** Its end is noticed while most of them wait for their turn. */
+    @Test
+    void manyLargeMessagesAreDeliveredAlsoIfTheConnectionEndsBehindThem() throws Exception {
+        connect();
+        List<String> messages = sendLargeMessages();
+        client.endOutput();
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
+        assertThat(server.received.stream().map(MessageDeflateTest::number))
+                .containsExactlyElementsOf(messages.stream().map(message -> number(message.substring(1))).toList());
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    private static String number(String message) {
+        return message.substring(0, message.indexOf('x'));
+    }
+
+    private List<String> sendLargeMessages() throws IOException {
         List<String> messages = IntStream.range(0, 20).mapToObj(n -> "4" + n + "x".repeat(MAX_PAYLOAD - 10)).toList();
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         for (String message : messages) {
             frames.write(RawClient.masked(COMPRESSED_TEXT, compress(utf8(message))));
         }
         client.send(frames.toByteArray());
-        for (String message : messages) {
-            assertThat(new String(inflate(client.frame().payload()), StandardCharsets.UTF_8)).isEqualTo(message);
-        }
+        return messages;
     }
 
     @Test

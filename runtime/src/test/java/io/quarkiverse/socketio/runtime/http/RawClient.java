@@ -43,6 +43,11 @@ final class RawClient implements Closeable {
         socket.getOutputStream().write(bytes);
     }
 
+    /** Ends what this sends; it can still receive. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Sends a request; {@code headers} end with a line break each. */
     void request(String method, String target, String headers, String body) throws IOException {
         send(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + headers

@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.cluster.handoff;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +25,7 @@ import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.admission.ServerIntake;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -299,7 +299,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             ctx.fireChannelActive();
-            ctx.executor().schedule(() -> replay(ctx), 1, TimeUnit.NANOSECONDS);
+            Scheduler.afterIo(ctx.executor(), () -> replay(ctx));
         }
 
         private void replay(ChannelHandlerContext ctx) {

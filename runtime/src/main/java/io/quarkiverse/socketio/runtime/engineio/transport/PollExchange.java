@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
+import org.jspecify.annotations.Nullable;
+
 import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
@@ -11,6 +13,13 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
  * Thread: called on the session's event loop, and calls back on it.
  */
 public interface PollExchange {
+
+    /**
+     * Returns what distinguishes this GET from others of the session, the parameter {@code t} of the URL; {@code null} if the
+     * client sends none, and of a handshake.
+     */
+    @Nullable
+    String timestamp();
 
     /** Returns whether the request's content type is {@code application/octet-stream}. */
     boolean isOctetStream();

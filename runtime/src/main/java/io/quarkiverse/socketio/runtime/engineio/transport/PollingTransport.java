@@ -20,6 +20,10 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
  * Sends and receives packets by HTTP ("HTTP long-polling" in the protocol): the client keeps one GET waiting for packets of the
  * server, and POSTs its own, one request of each kind at a time. Frames that are sent within one task share one response.
  * <p>
+ * A GET with the {@linkplain PollExchange#timestamp timestamp} of the one before it is the same request again: browsers, and
+ * proxies such as nginx, repeat a GET whose connection has broken, for example that to a worker or host that relayed it and was
+ * killed. It gets the same response, which is kept until the next GET shows that the client has received it.
+ * <p>
  * Thread: the session's event loop.
  */
 public final class PollingTransport implements Transport {
@@ -34,6 +38,7 @@ public final class PollingTransport implements Transport {
     /** The bytes of the queue that are charged to the session's account. */
     private long chargedBytes;
     private @Nullable PollExchange poll;
+    private @Nullable Response last;
     private @Nullable PollExchange post;
     /** The packets of the current POST that were not delivered yet; they wait while reading is paused. */
     private Iterator<Packet> undelivered = Collections.emptyIterator();
@@ -62,10 +67,17 @@ public final class PollingTransport implements Transport {
             return;
         }
         if (poll != null) {
-            exchange.refuse(EngineError.BAD_REQUEST);
-            fail();
+            if (!isRepeated(poll.timestamp(), exchange)) {
+                exchange.refuse(EngineError.BAD_REQUEST);
+                fail();
+                return;
+            }
+            poll.refuse(EngineError.BAD_REQUEST);
+        } else if (last != null && isRepeated(last.timestamp, exchange)) {
+            exchange.respond(last.copy(), last.compressible);
             return;
         }
+        forgetLast();
         poll = exchange;
         exchange.onAbort(() -> {
             if (poll == exchange) {
@@ -74,6 +86,10 @@ public final class PollingTransport implements Transport {
             }
         });
         flush();
+    }
+
+    private static boolean isRepeated(@Nullable String timestamp, PollExchange exchange) {
+        return timestamp != null && timestamp.equals(exchange.timestamp());
     }
 
     /** Serves a POST, whose body was not read yet. */
@@ -215,6 +231,7 @@ public final class PollingTransport implements Transport {
         }
         if (closing && queue.isEmpty()) {
             ended = true;
+            forgetLast();
         }
     }
 
@@ -224,7 +241,31 @@ public final class PollingTransport implements Transport {
         clear();
         poll = null;
         listener.onSent(payload.body().readableBytes());
+        String timestamp = exchange.timestamp();
+        if (timestamp != null && !ended && !closing) {
+            last = new Response(timestamp, payload, compressible);
+            listener.onQueued(last.bytes());
+            payload = last.copy();
+        }
         exchange.respond(payload, compressible);
+    }
+
+    private record Response(String timestamp, EncodedPayload payload, boolean compressible) {
+        EncodedPayload copy() {
+            return new EncodedPayload(payload.body().retainedDuplicate(), payload.octetStream());
+        }
+
+        int bytes() {
+            return timestamp.length() + payload.body().readableBytes();
+        }
+    }
+
+    private void forgetLast() {
+        if (last != null) {
+            listener.onQueued(-last.bytes());
+            last.payload.body().release();
+            last = null;
+        }
     }
 
     /** Responds to a waiting GET, with a noop packet if the queue is empty, so that the client can upgrade. */
@@ -251,6 +292,7 @@ public final class PollingTransport implements Transport {
             poll = null;
         }
         ended = true;
+        forgetLast();
         refuseSuspendedPost();
         return rest;
     }
@@ -272,9 +314,9 @@ public final class PollingTransport implements Transport {
         }
     }
 
-    /** Responds to the waiting GET, or to the next one, with the queued frames and this last one. */
-    private void finish(Frame last) {
-        add(last);
+    /** Responds to the waiting GET, or to the next one, with the queued frames and this one, the last. */
+    private void finish(Frame frame) {
+        add(frame);
         closing = true;
         refuseSuspendedPost();
         flush();
@@ -291,6 +333,7 @@ public final class PollingTransport implements Transport {
             return;
         }
         ended = true;
+        forgetLast();
         refuseSuspendedPost();
         queue.forEach(Frame::release);
         clear();

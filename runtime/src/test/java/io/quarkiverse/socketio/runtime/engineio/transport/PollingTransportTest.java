@@ -179,6 +179,61 @@ class PollingTransportTest extends PollingContractTest {
         assertThat(poll().answer()).isEqualTo("error 1");
     }
 
+    private FakePollExchange poll(String timestamp) {
+        FakePollExchange poll = FakePollExchange.request(timestamp);
+        loop.perform(() -> transport.onPoll(poll));
+        return poll;
+    }
+
+    @Test
+    void aRepeatedPollGetsTheSameResponse() {
+        sends("a");
+        assertThat(poll("t1").answer()).isEqualTo("4a");
+        sends("b");
+        assertThat(poll("t1").answer()).isEqualTo("4a");
+        assertThat(poll("t1").answer()).isEqualTo("4a");
+        assertThat(poll("t2").answer()).isEqualTo("4b");
+        FakePollExchange next = poll("t3");
+        assertThat(next.answer()).isNull();
+        sends("c");
+        assertThat(next.answer()).isEqualTo("4c");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void aPollThatIsRepeatedWhileItWaitsWaitsInItsPlace() {
+        FakePollExchange broken = poll("t1");
+        FakePollExchange repeated = poll("t1");
+        assertThat(broken.answer()).isEqualTo("error 3");
+        sends("a");
+        assertThat(repeated.answer()).isEqualTo("4a");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void aResponseIsChargedUntilTheNextPollOrTheEnd() {
+        sends("a");
+        poll("t1");
+        assertThat(events.queued).isEqualTo("t1".length() + "4a".length());
+        poll("t2");
+        assertThat(events.queued).isZero();
+        sends("b");
+        assertThat(events.queued).isPositive();
+        loop.perform(transport::abort);
+        assertThat(events.queued).isZero();
+    }
+
+    @Test
+    void theResponseBeforeTheLastIsRepeatedWhileTheTransportCloses() {
+        sends("a");
+        poll("t1");
+        loop.perform(transport::close);
+        assertThat(poll("t1").answer()).isEqualTo("4a");
+        assertThat(poll("t2").answer()).isEqualTo("1");
+        assertThat(poll("t2").answer()).isEqualTo("error 1");
+        assertThat(events.queued).isZero();
+    }
+
     @Test
     void aSecondPostClosesTheTransport() {
         FakePollExchange poll = poll();
