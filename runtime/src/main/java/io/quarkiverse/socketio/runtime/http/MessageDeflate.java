@@ -52,7 +52,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
         WebSocketServerExtension extension = agreed(request.getHeader(EXTENSIONS));
         if (extension != null) {
             request.response().putHeader(EXTENSIONS, headerValue(extension.newReponseData()));
-            InflationTurns turns = new InflationTurns();
+            InflationTurns turns = new InflationTurns(InflationTurns.Turn.ofEventLoop());
             pipeline.addBefore(LAST_HANDLER, null, turns);
             pipeline.addBefore(LAST_HANDLER, null, extension.newExtensionDecoder());
             pipeline.addBefore(LAST_HANDLER, null, turns.counter());

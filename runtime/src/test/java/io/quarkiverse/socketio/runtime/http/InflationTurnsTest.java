@@ -23,7 +23,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 class InflationTurnsTest {
     private static final int HALF_A_TURN = InflationTurns.TURN_BYTES / 2;
 
-    private final InflationTurns turns = new InflationTurns();
+    private final InflationTurns.Turn turn = new InflationTurns.Turn();
+    private final InflationTurns turns = new InflationTurns(turn);
     private final EmbeddedChannel channel = new EmbeddedChannel(turns, new Inflater(), turns.counter());
     private final AtomicLong held = new AtomicLong();
     private boolean wanted = true;
@@ -54,10 +55,18 @@ class InflationTurnsTest {
 
     /** Reads frames of that size at once, numbered from 0. */
     private void read(int count, int size) {
+        read(channel, count, size);
+    }
+
+    private static void read(EmbeddedChannel channel, int count, int size) {
         channel.writeInbound(IntStream.range(0, count).mapToObj(n -> new TextWebSocketFrame(n + ":" + size)).toArray());
     }
 
     private List<Integer> delivered() {
+        return delivered(channel);
+    }
+
+    private static List<Integer> delivered(EmbeddedChannel channel) {
         List<Integer> numbers = new ArrayList<>();
         for (TextWebSocketFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
             numbers.add((int) frame.content().getByte(0));
@@ -83,7 +92,10 @@ class InflationTurnsTest {
         assertThat(held).hasValue(0);
         assertThat(isReading()).isTrue();
         read(100, 600);
-        assertThat(delivered()).as("in the next read").hasSize(100);
+        assertThat(delivered()).as("until the turn is over").hasSizeBetween(1, 99);
+        pass();
+        assertThat(delivered()).as("the others").hasSizeBetween(1, 99);
+        assertThat(isReading()).isTrue();
     }
 
     @Test
@@ -101,6 +113,28 @@ class InflationTurnsTest {
         assertThat(held).hasValue(0);
         pass();
         assertThat(isReading()).isTrue();
+    }
+
+    @Test
+    void theConnectionsOfAnEventLoopTakeTurns() {
+        InflationTurns ofOther = new InflationTurns(turn);
+        EmbeddedChannel other = new EmbeddedChannel(ofOther, new Inflater(), ofOther.counter());
+        read(3, 2 * HALF_A_TURN);
+        read(other, 3, HALF_A_TURN);
+        assertThat(delivered()).containsExactly(0);
+        assertThat(delivered(other)).as("in the same turn").isEmpty();
+        pass();
+        assertThat(delivered()).containsExactly(1);
+        assertThat(delivered(other)).isEmpty();
+        pass();
+        assertThat(delivered()).isEmpty();
+        assertThat(delivered(other)).containsExactly(0, 1);
+        other.runPendingTasks();
+        pass();
+        other.close();
+        pass();
+        assertThat(delivered()).containsExactly(2);
+        other.finishAndReleaseAll();
     }
 
     @Test

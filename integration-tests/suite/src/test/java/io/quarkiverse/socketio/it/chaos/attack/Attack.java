@@ -20,6 +20,7 @@ enum Attack {
     AFTER_CLOSE(WebSocketAttacks::afterClose),
     BOMBS(WebSocketAttacks::bombs),
     BOMBS_IN_ONE_CONTEXT(WebSocketAttacks::bombsInOneContext),
+    BOMBS_THEN_CLOSED(WebSocketAttacks::bombsThenClosed),
     HALF_CLOSED(WebSocketAttacks::halfClosed),
     PROBES_NEVER_ENDED(WebSocketAttacks::probesNeverEnded),
     JUST_BELOW_EACH_LIMIT(WebSocketAttacks::justBelowEachLimit),

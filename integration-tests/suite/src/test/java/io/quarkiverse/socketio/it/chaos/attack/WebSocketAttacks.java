@@ -7,6 +7,7 @@ import static io.quarkiverse.socketio.it.support.RawWebSocket.LAST_CONTINUATION;
 import static io.quarkiverse.socketio.it.support.RawWebSocket.PING;
 import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -146,8 +147,7 @@ final class WebSocketAttacks {
     static void bombs(Attacker attacker) throws IOException {
         byte[] bomb = deflated(new byte[attacker.between(500_000, 20_000_000)]);
         while (attacker.goesOn()) {
-            RawWebSocket webSocket = new RawWebSocket(attacker.connect(), RawWebSocket.TARGET,
-                    "Sec-WebSocket-Extensions: permessage-deflate");
+            RawWebSocket webSocket = compressing(attacker);
             attacker.drain(webSocket.http());
             for (int i = 0; i < 20 && attacker.goesOn(); i++) {
                 webSocket.send(COMPRESSED | (attacker.random.nextBoolean() ? TEXT : FIRST_OF_TEXT), bomb);
@@ -159,21 +159,44 @@ final class WebSocketAttacks {
     /** Events just below the limit, each compressed to little more than a kilobyte with the window of those before it. */
     static void bombsInOneContext(Attacker attacker) throws IOException {
         Deflater context = new Deflater(Deflater.BEST_COMPRESSION, true);
-        RawWebSocket webSocket = new RawWebSocket(attacker.connect(), RawWebSocket.TARGET,
-                "Sec-WebSocket-Extensions: permessage-deflate");
+        RawWebSocket webSocket = compressing(attacker);
         if (attacker.random.nextBoolean()) {
             attacker.drain(webSocket.http());
         }
         try {
             webSocket.send("40");
-            byte[] event = ("42[\"echo\",\"" + Attacker.text(Attacker.ALMOST_MAX_PAYLOAD) + "\"]")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] event = bytes("42[\"echo\",\"" + Attacker.text(Attacker.ALMOST_MAX_PAYLOAD) + "\"]");
             while (attacker.goesOn()) {
                 webSocket.send(COMPRESSED | TEXT, deflated(context, event));
             }
         } finally {
             context.end();
         }
+    }
+
+    /** Such events, as many as fit into the buffers of a socket, and the end of the connection behind them. */
+    static void bombsThenClosed(Attacker attacker) throws IOException {
+        Deflater context = new Deflater(Deflater.BEST_COMPRESSION, true);
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        try {
+            byte[] event = bytes("42[\"echo\",\"" + Attacker.text(Attacker.ALMOST_MAX_PAYLOAD) + "\"]");
+            for (int events = attacker.between(1, 200); events > 0; events--) {
+                frames.write(RawWebSocket.frame(COMPRESSED | TEXT, deflated(context, event)));
+            }
+        } finally {
+            context.end();
+        }
+        while (attacker.goesOn()) {
+            RawWebSocket webSocket = compressing(attacker);
+            attacker.drain(webSocket.http());
+            webSocket.send("40");
+            webSocket.http().send(frames.toByteArray());
+            attacker.closeNow(webSocket.http().socket());
+        }
+    }
+
+    private static RawWebSocket compressing(Attacker attacker) throws IOException {
+        return new RawWebSocket(attacker.connect(), RawWebSocket.TARGET, "Sec-WebSocket-Extensions: permessage-deflate");
     }
 
     private static byte[] deflated(byte[] bytes) {
