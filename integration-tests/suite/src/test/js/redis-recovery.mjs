@@ -1,12 +1,12 @@
 // Clients whose connections are cut recover on one server after the other: the same id, rooms and data, and what they missed.
-// stop: the first server is stopped at the end, with the clients. stay: the clients return to the first server.  node redis-recovery.mjs URL '{"servers": [{"url", "language"}], "clients": 6, "rounds": 3}'
+// stop: the first server is stopped at the end, with the clients.  node redis-recovery.mjs URL '{"servers": [{"url", "language"}], "clients": 6, "rounds": 3}'
 import assert from "node:assert/strict";
 import http from "node:http";
 import net from "node:net";
 import { createClient } from "redis";
 import { args, connected, eventually, main, open, within } from "./clients.mjs";
 
-const { servers, clients: CLIENTS, rounds: ROUNDS, stop: STOP, stay: STAY, redis: REDIS } = JSON.parse(args[0]);
+const { servers, clients: CLIENTS, rounds: ROUNDS, stop: STOP, redis: REDIS } = JSON.parse(args[0]);
 
 /** Connects clients to one of several servers at a time. */
 class Line {
@@ -88,13 +88,13 @@ main(async () => {
 
   let moves = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, server] of (STAY ? [servers[0]] : servers).entries()) {
+    for (const [i, server] of servers.entries()) {
       await emit(server, []);
       await eventually("the event before the cut", complete);
       line.cut();
       await eventually("the clients have noticed", () => clients.every((client) => !client.socket.connected));
       const other = servers[(i + 1) % servers.length];
-      const next = STAY ? server : other;
+      const next = other;
       await emit(server, []);
       await emit(other, ["room" + (moves % 2)]);
       await emit(servers[(i + 2) % servers.length], [clients[moves % CLIENTS].id]);

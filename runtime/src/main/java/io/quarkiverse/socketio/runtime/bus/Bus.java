@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,12 +32,26 @@ public interface Bus {
 
     /**
      * Sends a message to all other servers in one order, which the messages that any server sends in this way have on all
-     * servers; on each server they also keep the order of their sender among its other messages. The sender receives the place
-     * with {@link Listener#onPlaced}, never from within this call.
+     * servers; on each server they also keep the order of their sender among its other messages.
      *
+     * @param placement called later, between the calls of the listener; not if this returns false
      * @return whether the message was given to the sequencer; if not, no server receives it, and there is no place
      */
-    boolean sequence(ClusterMessage message);
+    boolean sequence(ClusterMessage message, Placement placement);
+
+    /**
+     * Receives the place of a sequenced message at its sender. One of the methods is called, on the thread that calls the
+     * listener, and in the order of the calls of {@link Bus#sequence}.
+     */
+    interface Placement {
+        void onPlaced(long place);
+
+        /**
+         * The message gets no place: the sequencer has failed meanwhile. Other servers do not receive it, or receive it much
+         * later.
+         */
+        void onUnplaced();
+    }
 
     /** Sets the one listener and starts to receive. It is called with the present peers soon, also if there are none. */
     void listen(Listener listener);
@@ -113,14 +126,6 @@ public interface Bus {
         boolean isOccupied(String room);
 
         /**
-         * Returns how long events are kept for clients that return, also those to rooms that are not occupied meanwhile; zero if
-         * they are not kept.
-         */
-        default Duration eventsKept() {
-            return Duration.ZERO;
-        }
-
-        /**
          * Calls a listener with a room after its first socket joined or the last one left, perhaps in another order: so
          * {@link #isOccupied} is to be asked.
          */
@@ -162,22 +167,9 @@ public interface Bus {
             onMessage(from, message);
         }
 
-        /** The place of a message of this server, in the order of its calls of {@link Bus#sequence}. */
-        default void onPlaced(long place) {
-            // ignored by default
-        }
-
-        /**
-         * Called instead of {@link #onPlaced} for a message that gets no place: the sequencer has failed meanwhile. Other
-         * servers do not receive it, or receive it much later.
-         */
-        default void onUnplaced() {
-            // ignored by default
-        }
-
         /**
          * The place of a message that this server has served already, without a place: as one of its own, after
-         * {@link #onUnplaced}, or as one that it received in another way. It is only kept.
+         * {@link Placement#onUnplaced}, or as one that it received in another way. It is only kept.
          */
         default void onPlacedLate(long place, ClusterMessage message) {
             // ignored by default

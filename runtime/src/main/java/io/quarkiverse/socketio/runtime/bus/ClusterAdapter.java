@@ -64,7 +64,7 @@ final class ClusterAdapter implements Adapter {
     /** Does what another server has done to its own sockets. */
     void receive(ClusterMessage.Command command) {
         if (command instanceof Broadcast broadcast) {
-            onBroadcast(broadcast);
+            local.deliverAhead(broadcast.packet(), broadcast.options());
         } else if (command instanceof ServerSideEmit emit) {
             callbacks.onServerSideEmit(emit.event(), null);
         } else if (command instanceof SocketsJoin join) {
@@ -72,28 +72,7 @@ final class ClusterAdapter implements Adapter {
         } else if (command instanceof SocketsLeave leave) {
             local.socketsLeave(leave.options(), leave.rooms());
         } else if (command instanceof DisconnectSockets disconnect) {
-            onDisconnect(disconnect);
-        }
-    }
-
-    /** Whether this server alone numbers the events that it keeps, those of other servers among them. */
-    private boolean isNumberedHere() {
-        return sequence == null && local.log() != null;
-    }
-
-    private void onDisconnect(DisconnectSockets disconnect) {
-        if (isNumberedHere()) {
-            local.disconnectSockets(disconnect.options(), disconnect.close());
-        } else {
             local.disconnect(disconnect.options(), disconnect.close());
-        }
-    }
-
-    private void onBroadcast(Broadcast broadcast) {
-        if (isNumberedHere()) {
-            local.broadcast(broadcast.packet(), broadcast.options());
-        } else {
-            local.deliverAhead(broadcast.packet(), broadcast.options());
         }
     }
 
@@ -156,9 +135,8 @@ final class ClusterAdapter implements Adapter {
     @Override
     public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (sequence == null || options.local()) {
-            DisconnectSockets disconnect = new DisconnectSockets(namespace, options, close);
-            publish(options, disconnect);
-            onDisconnect(disconnect);
+            publish(options, new DisconnectSockets(namespace, options, close));
+            local.disconnect(options, close);
         } else {
             sequence.disconnect(namespace, local, options, close);
         }

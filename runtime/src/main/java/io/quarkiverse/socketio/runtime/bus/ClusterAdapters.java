@@ -35,7 +35,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     private volatile Duration requestTimeout = Adapter.DEFAULT_REQUEST_TIMEOUT;
     /** {@code null} where events are not kept. */
     private final @Nullable EventLogs logs;
-    /** {@code null} where events get no place from the bus. */
+    /** {@code null} where events are not kept. */
     private final @Nullable SequencedPublisher sequence;
     /** {@code null} also where the bus keeps the messages. */
     private final @Nullable LogTransfer transfer;
@@ -50,15 +50,6 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
      *        cannot
      */
     public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.@Nullable Factory stores) {
-        this(bus, scheduler, logs, stores, true);
-    }
-
-    /**
-     * @param sequenced whether kept events get their places from {@link Bus#sequence}; if not, this server numbers them, and
-     *        keeps those of other servers among its own
-     */
-    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, // wall: parts
-            SessionStore.@Nullable Factory stores, boolean sequenced) {
         if (logs == null != (stores == null)) {
             throw new IllegalArgumentException("events are kept for the sessions in a store: there are both, or neither");
         }
@@ -66,8 +57,8 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
         this.logs = logs;
         this.cluster = new ClusterClient(bus, scheduler);
         this.data = new BusDataChannel(cluster);
-        this.sequence = logs == null || !sequenced ? null : new SequencedPublisher(this, logs);
-        this.transfer = logs == null || !sequenced || bus.keepsMessages() ? null : new LogTransfer(cluster, logs);
+        this.sequence = logs == null ? null : new SequencedPublisher(this, logs);
+        this.transfer = logs == null || bus.keepsMessages() ? null : new LogTransfer(cluster, logs);
         bus.listen(this);
     }
 
@@ -77,8 +68,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
                 stores == null ? null : stores.create(namespace, callbacks));
         ClusterAdapter adapter = new ClusterAdapter(namespace, local, callbacks, this);
         adapters.put(namespace, adapter);
-        cluster.bus().open(namespace, new OccupiedRooms(local.rooms(),
-                logs == null ? Duration.ZERO : logs.limits().time()));
+        cluster.bus().open(namespace, new OccupiedRooms(local.rooms()));
         return adapter;
     }
 
@@ -119,7 +109,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     }
 
     /** The rooms of a namespace, for the bus. */
-    private record OccupiedRooms(LocalRooms rooms, Duration eventsKept) implements Bus.Rooms {
+    private record OccupiedRooms(LocalRooms rooms) implements Bus.Rooms {
         @Override
         public boolean isOccupied(String room) {
             return rooms.isOccupied(room);
@@ -193,20 +183,6 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
             sequence.onSequenced(place, message);
         } else if (message instanceof ClusterMessage.Command command) { // recovery is enabled at its sender, and not here
             onCommand(command);
-        }
-    }
-
-    @Override
-    public void onPlaced(long place) {
-        if (sequence != null) {
-            sequence.onPlaced(place);
-        }
-    }
-
-    @Override
-    public void onUnplaced() {
-        if (sequence != null) {
-            sequence.onUnplaced();
         }
     }
 

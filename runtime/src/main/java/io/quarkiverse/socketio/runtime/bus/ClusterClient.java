@@ -99,9 +99,9 @@ final class ClusterClient {
     }
 
     /** As {@link Bus#sequence}. */
-    boolean sequence(ClusterMessage.Kept message) {
+    boolean sequence(ClusterMessage.Kept message, Bus.Placement placement) {
         try {
-            boolean sent = bus.sequence(message);
+            boolean sent = bus.sequence(message, placement);
             if (sent) {
                 stats.countSent(message);
                 BusDebug.sequenced(message);

@@ -21,7 +21,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * Thread: any; immutable.
  */
 public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
-        ClusterMessage.Response, ServerData, HostMessages.Indexed, HostMessages.IndexedElsewhere, HostMessages.Imported,
+        ClusterMessage.Response, ServerData, HostMessages.Indexed, HostMessages.IndexedElsewhere,
         HostMessages.FetchIndexed {
     /** The version of messages that this build reads. */
     int VERSION = 6;

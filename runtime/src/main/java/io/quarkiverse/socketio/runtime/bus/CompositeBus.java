@@ -40,8 +40,6 @@ public final class CompositeBus extends BusPair {
     /** Held while a sequenced message gets its index and is sent over both buses. */
     private final Object indexes = new Object();
     private long lastIndex;
-    /** The messages of this server that have no place yet; guarded as the index. */
-    private final Deque<Indexed> unplaced = new ArrayDeque<>();
     /** The last ones that got a place, which servers of this host may not have received; guarded as the index. */
     private final Deque<Indexed> placed = new ArrayDeque<>();
     private long placedBytes;
@@ -103,31 +101,44 @@ public final class CompositeBus extends BusPair {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
+    public boolean sequence(ClusterMessage message, Placement placement) {
         synchronized (indexes) {
             Indexed indexed = new Indexed(lastIndex + 1, message);
             boolean[] sequenced = { false };
-            unplaced.add(indexed);
-            toRemote(() -> sequenced[0] = remote.sequence(indexed));
+            toRemote(() -> sequenced[0] = remote.sequence(indexed, new PlacementOf(indexed, placement)));
             if (sequenced[0]) {
                 lastIndex = indexed.index();
                 attempt("of this host", () -> local.publish(new IndexedElsewhere(indexed.index())));
-            } else {
-                unplaced.removeLast();
             }
             return sequenced[0];
         }
     }
 
-    private Indexed removeUnplaced() {
-        synchronized (indexes) {
-            return unplaced.remove();
+    /** Receives the place of a message of this server from the bus between hosts. */
+    private final class PlacementOf implements Placement {
+        private final Indexed message;
+        private final Placement then;
+
+        PlacementOf(Indexed message, Placement then) {
+            this.message = message;
+            this.then = then;
+        }
+
+        @Override
+        public void onPlaced(long place) {
+            addPlaced(message);
+            runAndCall(() -> order.betweenHosts(listener -> then.onPlaced(place)));
+        }
+
+        @Override
+        public void onUnplaced() {
+            runAndCall(() -> order.betweenHosts(listener -> then.onUnplaced()));
+            attempt("of this host", () -> local.publish(message));
         }
     }
 
-    private void addPlaced() {
+    private void addPlaced(Indexed message) {
         synchronized (indexes) {
-            Indexed message = unplaced.remove();
             placed.add(message);
             placedBytes += bytes(message);
             while (placedBytes > MAX_PLACED_BYTES) {
@@ -278,19 +289,6 @@ public final class CompositeBus extends BusPair {
             } else {
                 runAndCall(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, indexed.message())));
             }
-        }
-
-        @Override
-        public void onPlaced(long place) {
-            addPlaced();
-            runAndCall(() -> order.betweenHosts(listener -> listener.onPlaced(place)));
-        }
-
-        @Override
-        public void onUnplaced() {
-            Indexed message = removeUnplaced();
-            runAndCall(() -> order.betweenHosts(Listener::onUnplaced));
-            attempt("of this host", () -> local.publish(message));
         }
 
         @Override

@@ -32,7 +32,7 @@ public enum MessageKind {
     // messages of composite buses
     INDEXED(40, HostMessages.Indexed.class, HostMessages.Indexed::read),
     INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere.class, HostMessages.IndexedElsewhere::read),
-    IMPORTED(42, HostMessages.Imported.class, HostMessages.Imported::read),
+    // 42 was a kind of earlier builds
     FETCH_INDEXED(43, HostMessages.FetchIndexed.class, HostMessages.FetchIndexed::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];

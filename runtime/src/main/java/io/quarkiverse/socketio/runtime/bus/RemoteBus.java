@@ -15,8 +15,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
  * <p>
  * Thread: any; immutable.
  *
- * @param sessions where the sessions are that clients of all hosts can recover; {@code null} if the bus gives events no place,
- *        so that each host has its own order of events, and its own sessions
+ * @param sessions where the sessions are that clients of all hosts can recover; {@code null} if events are not kept
  * @param start called with the adapters of this server: so that other servers can have them release sessions
  * @param saved completes when all sessions are stored that have been saved up to then
  */

@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,6 @@ final class SequencedPublisher {
     private final ClusterAdapters all;
     private final ClusterClient cluster;
     private final EventLogs logs;
-    /** The messages of this server that have no place yet, in the order of the bus; guarded by this. */
-    private final Deque<Waiting> unplaced = new ArrayDeque<>();
     /** Messages from before the order begins; {@code null} afterwards. Guarded by this. */
     private @Nullable List<Waiting> early = new ArrayList<>();
 
@@ -49,9 +45,18 @@ final class SequencedPublisher {
     /**
      * A message that has no place yet.
      *
-     * @param unkept run if it gets none
+     * @param unkept run if it gets none: it is served as one that is not kept
      */
-    private record Waiting(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    private record Waiting(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) implements Bus.Placement {
+        @Override
+        public void onPlaced(long place) {
+            placed.placed(place).run();
+        }
+
+        @Override
+        public void onUnplaced() {
+            unkept.run();
+        }
     }
 
     EventLogs logs() {
@@ -63,8 +68,8 @@ final class SequencedPublisher {
         Runnable rest;
         synchronized (this) {
             KeptEventDelivery.Pending waiting = local.kept().hold(event, options);
-            rest = sequence(new ClusterMessage.Broadcast(namespace, options, event), waiting::placed,
-                    () -> waiting.lost().run());
+            rest = sequence(new Waiting(new ClusterMessage.Broadcast(namespace, options, event), waiting::placed,
+                    () -> waiting.lost().run()));
         }
         rest.run();
     }
@@ -73,10 +78,10 @@ final class SequencedPublisher {
     void disconnect(String namespace, LocalAdapter local, BroadcastOptions options, boolean close) {
         Runnable rest;
         synchronized (this) {
-            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, options, close), place -> {
+            rest = sequence(new Waiting(new ClusterMessage.DisconnectSockets(namespace, options, close), place -> {
                 local.kept().keepDisconnect(place, options);
                 return () -> local.disconnect(options, close);
-            }, () -> local.disconnect(options, close));
+            }, () -> local.disconnect(options, close)));
         }
         rest.run();
     }
@@ -90,38 +95,23 @@ final class SequencedPublisher {
         synchronized (this) {
             waiting = early == null ? List.of() : early;
             early = null;
-            waiting.forEach(one -> rest.add(sequence(one.message, one.placed, one.unkept)));
+            waiting.forEach(message -> rest.add(sequence(message)));
         }
         rest.forEach(Runnable::run);
     }
 
     /** Called in the lock. Returns what to run when it is released. */
-    private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    private Runnable sequence(Waiting waiting) {
         if (early != null && early.size() < MAX_EARLY) {
-            early.add(new Waiting(message, placed, unkept));
+            early.add(waiting);
             return NO_OP;
         }
-        unplaced.add(new Waiting(message, placed, unkept));
-        if (cluster.sequence(message)) {
+        if (cluster.sequence(waiting.message, waiting)) {
             return NO_OP;
         }
         // there is no sequencer, as in a primary of an earlier build: no server keeps it
-        unplaced.removeLast();
-        cluster.publish(message);
-        return unkept;
-    }
-
-    void onPlaced(long place) {
-        remove().placed.placed(place).run();
-    }
-
-    /** A message of this server has no place: it is served as one that is not kept. */
-    void onUnplaced() {
-        remove().unkept.run();
-    }
-
-    private synchronized Waiting remove() {
-        return unplaced.remove();
+        cluster.publish(waiting.message);
+        return waiting.unkept;
     }
 
     /** Keeps a message that was served without its place. */

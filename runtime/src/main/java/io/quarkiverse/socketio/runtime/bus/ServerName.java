@@ -17,7 +17,6 @@ import java.util.HexFormat;
 public record ServerName(String host, int process) {
     private static final int HOST_DIGITS = 10;
     private static final int RADIX = 16;
-    private static final int PROCESSES = 4096;
 
     /** Returns the name of the host that has a secret or random value of its own. */
     public static String host(String unique) {
@@ -37,14 +36,6 @@ public record ServerName(String host, int process) {
     /** Returns whether a server of that name, which may be another project's, is on this host. */
     public boolean isOnSameHost(String server) {
         return server.startsWith(host);
-    }
-
-    /**
-     * Whether this server of a host was started before another one. The numbers of processes grow, and begin again after
-     * {@value #PROCESSES}; servers that run at the same time are near each other.
-     */
-    public boolean isOlderThan(ServerName other) {
-        return Math.floorMod(other.process - process, PROCESSES) < PROCESSES / 2 && other.process != process;
     }
 
     @Override

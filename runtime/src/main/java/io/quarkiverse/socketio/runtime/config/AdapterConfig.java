@@ -94,7 +94,7 @@ public interface AdapterConfig {
 
         /**
          * The number of streams among which the namespaces are divided, for a Redis Cluster: {@code streamCount} of Node's
-         * adapter. Must be the same on all servers. Clients recover their sessions on other hosts only if there is one stream.
+         * adapter. Must be the same on all servers. With recovery there must be one stream, as several have no common order.
          */
         @WithDefault("1")
         int streamCount();

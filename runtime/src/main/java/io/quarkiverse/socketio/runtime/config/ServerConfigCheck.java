@@ -89,6 +89,7 @@ public record ServerConfigCheck(SmallRyeConfig config) {
                 problems.add(PREFIX + e.getMessage());
             }
         }
+        addRecovery(server, problems);
         try {
             CoreOptions.presence(server.presence());
             if (server.admin().enabled()) {
@@ -97,6 +98,30 @@ public record ServerConfigCheck(SmallRyeConfig config) {
         } catch (IllegalArgumentException | ConfigurationException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Only a single stream gives the events of all hosts an order, in which clients can recover. */
+    private void addRecovery(SocketIOConfig server, List<String> problems) {
+        if (!server.recovery().enabled()) {
+            return;
+        }
+        String cure = " cannot be together with " + PREFIX + "recovery.enabled=true, as events of several hosts have no order"
+                + " then: %s, or set recovery.enabled=false";
+        switch (server.adapter().type()) {
+            case REDIS, REDIS_SHARDED -> problems.add(entry("adapter.type") + cure.formatted("write redis-streams"));
+            case REDIS_STREAMS -> {
+                if (server.adapter().redisStreams().streamCount() > 1) {
+                    problems.add(entry("adapter.redis-streams.stream-count") + cure.formatted("write 1"));
+                }
+            }
+            case AUTO -> {
+                // there is one host
+            }
+        }
+    }
+
+    private String entry(String key) {
+        return PREFIX + key + "=" + String.valueOf(config.getConfigValue(PREFIX + key).getValue()).trim();
     }
 
     private String timeProblem(String key, Duration time) {

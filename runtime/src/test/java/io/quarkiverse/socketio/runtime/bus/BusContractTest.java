@@ -96,7 +96,7 @@ public abstract class BusContractTest {
                 if (i % 4 == 1) {
                     sender.bus.publish(message("" + i));
                 } else if (i % 4 == 3) {
-                    assertThat(sender.bus.sequence(message("" + i))).isTrue();
+                    assertThat(sender.bus.sequence(message("" + i), sender)).isTrue();
                 }
             }
         }
@@ -115,7 +115,7 @@ public abstract class BusContractTest {
         Map<String, List<String>> sent = new HashMap<>();
         for (int i = 0; i < 20; i++) {
             for (RecordedServer sender : servers) {
-                assertThat(sender.bus.sequence(message("" + i))).isTrue();
+                assertThat(sender.bus.sequence(message("" + i), sender)).isTrue();
                 sent.computeIfAbsent(sender.bus.self(), name -> new ArrayList<>()).add("" + i);
             }
         }
@@ -145,7 +145,7 @@ public abstract class BusContractTest {
         RecordedServer server = servers(1).get(0);
         for (int i = 0; i < 100; i++) {
             server.startsCall();
-            assertThat(server.bus.sequence(message("x"))).isTrue();
+            assertThat(server.bus.sequence(message("x"), server)).isTrue();
             server.endsCall();
         }
         settle();
@@ -156,12 +156,12 @@ public abstract class BusContractTest {
     @Test
     void aNewServerReceivesThePositionOfTheOrder() {
         RecordedServer first = servers(1).get(0);
-        first.bus.sequence(message("x"));
-        first.bus.sequence(message("y"));
+        first.bus.sequence(message("x"), first);
+        first.bus.sequence(message("y"), first);
         settle();
         RecordedServer late = new RecordedServer(newBus());
         settle();
-        first.bus.sequence(message("z"));
+        first.bus.sequence(message("z"), first);
         settle();
         assertThat(late.epoch).isEqualTo(first.epoch);
         assertThat(late.start).isEqualTo(2);
@@ -174,10 +174,10 @@ public abstract class BusContractTest {
         Bus closed = servers.get(1).bus;
         closed.close();
         servers.get(0).bus.publish(message("x"));
-        servers.get(0).bus.sequence(message("x"));
+        servers.get(0).bus.sequence(message("x"), servers.get(0));
         closed.publish(message("y"));
         closed.send(servers.get(0).bus.self(), message("y"));
-        assertThat(closed.sequence(message("y"))).isFalse();
+        assertThat(closed.sequence(message("y"), servers.get(1))).isFalse();
         assertThat(closed.isConnected()).isFalse();
         settle();
         assertThat(servers.get(0).received).containsExactly("1");

@@ -27,7 +27,7 @@ class BusThreadsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Checks received messages against the contract while they arrive. */
-    private static final class Checker implements Bus.Listener {
+    private static final class Checker implements Bus.Listener, Bus.Placement {
         private final AtomicBoolean called = new AtomicBoolean();
         /** The number of the last message of each thread. */
         private final Map<String, Integer> last = new HashMap<>();
@@ -82,6 +82,11 @@ class BusThreadsTest {
         }
 
         @Override
+        public void onUnplaced() {
+            during(() -> wrong.add("no place"));
+        }
+
+        @Override
         public void onPeers(Set<String> others) {
             // all servers listen before the first message
         }
@@ -90,20 +95,16 @@ class BusThreadsTest {
     private static void check(Function<String, Bus> hub) throws InterruptedException {
         // a message of each thread of the others, and the places of half of those of its own
         int expected = THREADS * (MESSAGES * (SERVERS - 1) + MESSAGES / 2);
-        List<Bus> buses = new ArrayList<>();
         List<Checker> checkers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < SERVERS; i++) {
             Bus bus = hub.apply("x-" + i);
             Checker checker = new Checker(expected);
             bus.listen(checker);
-            buses.add(bus);
             checkers.add(checker);
-        }
-        List<Thread> threads = new ArrayList<>();
-        for (Bus bus : buses) {
             for (int t = 0; t < THREADS; t++) {
                 String name = "thread" + t;
-                threads.add(new Thread(() -> speak(bus, name)));
+                threads.add(new Thread(() -> speak(bus, checker, name)));
             }
         }
         threads.forEach(Thread::start);
@@ -117,11 +118,11 @@ class BusThreadsTest {
         }
     }
 
-    private static void speak(Bus bus, String name) {
+    private static void speak(Bus bus, Bus.Placement placement, String name) {
         for (int i = 0; i < MESSAGES; i++) {
             if (i % 2 == 0) {
                 bus.publish(message(name + " " + i));
-            } else if (!bus.sequence(message(name + " " + i))) {
+            } else if (!bus.sequence(message(name + " " + i), placement)) {
                 throw new AssertionError("not sequenced");
             }
         }

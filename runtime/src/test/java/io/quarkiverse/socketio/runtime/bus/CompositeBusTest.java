@@ -116,7 +116,7 @@ class CompositeBusTest {
         x1.bus.publish(message("p"));
         x1.bus.send("x-2", message("s"));
         x1.bus.send("y-1", message("s"));
-        assertThat(x1.bus.sequence(message("q"))).isFalse();
+        assertThat(x1.bus.sequence(message("q"), x1)).isFalse();
         assertThat(x1.bus.isConnected()).isFalse();
         x2.bus.publish(message("r"));
         assertThat(received()).containsExactly(List.of("x-2:r"), List.of("x-1:p", "x-1:s"), List.of("x-2:r"), List.of("x-2:r"));
@@ -143,9 +143,9 @@ class CompositeBusTest {
 
     @Test
     void sequencedMessagesOfAllHostsHaveOneOrder() {
-        x1.bus.sequence(message("a"));
-        y1.bus.sequence(message("b"));
-        x2.bus.sequence(message("c"));
+        x1.bus.sequence(message("a"), x1);
+        y1.bus.sequence(message("b"), y1);
+        x2.bus.sequence(message("c"), x2);
         assertThat(received()).containsExactly(List.of("1", "2 y-1:b", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3"),
                 List.of("1 x-1:a", "2", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3 x-2:c"));
     }
@@ -153,7 +153,7 @@ class CompositeBusTest {
     @Test
     void aSequencedMessageLostBetweenHostsDelaysOthersForALimitedTime() {
         remoteOfX1.lose();
-        assertThat(x1.bus.sequence(message("lost"))).isTrue();
+        assertThat(x1.bus.sequence(message("lost"), x1)).isTrue();
         x1.bus.publish(message("p"));
         settle();
         assertThat(x2.received).isEmpty();
@@ -166,8 +166,8 @@ class CompositeBusTest {
     @Test
     void aSequencedMessageThatTheSenderReceivedAloneIsFetched() {
         remoteOfX2.hold();
-        x1.bus.sequence(message("a"));
-        x1.bus.sequence(message("b"));
+        x1.bus.sequence(message("a"), x1);
+        x1.bus.sequence(message("b"), x1);
         x1.bus.publish(message("p"));
         settle();
         assertThat(x1.received).containsExactly("1", "2");
@@ -181,7 +181,7 @@ class CompositeBusTest {
     @Test
     void aFetchedMessageThatIsReceivedLateIsKeptOnly() {
         remoteOfX2.hold();
-        x1.bus.sequence(message("a"));
+        x1.bus.sequence(message("a"), x1);
         settle();
         scheduler.advance(BusMerger.MAX_DELAY);
         settle();
@@ -194,10 +194,10 @@ class CompositeBusTest {
     @Test
     void aLaterSequencedMessageRevealsALostOne() {
         remoteOfX1.lose();
-        x1.bus.sequence(message("lost"));
+        x1.bus.sequence(message("lost"), x1);
         x1.bus.publish(message("p"));
         remoteOfX1.work();
-        x1.bus.sequence(message("a"));
+        x1.bus.sequence(message("a"), x1);
         x1.bus.publish(message("q"));
         settle();
         assertThat(x2.received).containsExactly("x-1:p", "1 x-1:a", "x-1:q");
@@ -207,10 +207,10 @@ class CompositeBusTest {
     @Test
     void aLostMarkDelaysMessagesForALimitedTime() {
         localOfX1.mute();
-        x1.bus.sequence(message("a"));
-        x1.bus.sequence(message("b"));
+        x1.bus.sequence(message("a"), x1);
+        x1.bus.sequence(message("b"), x1);
         localOfX1.work();
-        y1.bus.sequence(message("c"));
+        y1.bus.sequence(message("c"), y1);
         y1.bus.publish(message("d"));
         settle();
         assertThat(x2.received).isEmpty();
@@ -218,7 +218,7 @@ class CompositeBusTest {
         scheduler.advance(BusMerger.MAX_DELAY);
         assertThat(x2.received).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         x1.bus.publish(message("p"));
-        x1.bus.sequence(message("e"));
+        x1.bus.sequence(message("e"), x1);
         settle();
         assertThat(x2.received).endsWith("x-1:p", "4 x-1:e");
         assertThat(scheduler.size()).isZero();
@@ -229,6 +229,7 @@ class CompositeBusTest {
         private final String self;
         private Listener listener;
         private ClusterMessage sequenced;
+        private Placement placement;
 
         FailingSequencer(String self) {
             this.self = self;
@@ -250,8 +251,9 @@ class CompositeBusTest {
         }
 
         @Override
-        public boolean sequence(ClusterMessage message) {
+        public boolean sequence(ClusterMessage message, Placement toPlace) {
             sequenced = message;
+            placement = toPlace;
             return true;
         }
 
@@ -281,10 +283,10 @@ class CompositeBusTest {
         RecordedServer z2 = new RecordedServer(
                 new CompositeBus(hostZ.join("z-2"), sequencer2, name -> name.startsWith("z-"), scheduler));
         settle();
-        assertThat(z1.bus.sequence(RecordedServer.message("x"))).isTrue();
+        assertThat(z1.bus.sequence(RecordedServer.message("x"), z1)).isTrue();
         settle();
         assertThat(z2.received).isEmpty();
-        sequencer1.listener.onUnplaced();
+        sequencer1.placement.onUnplaced();
         settle();
         assertThat(z1.received).containsExactly("unplaced");
         assertThat(z2.received).containsExactly("z-1:x");

@@ -48,8 +48,12 @@ public final class HostileHub {
     private record Event(long at, long number, Runnable task) {
     }
 
-    /** @param to one server; {@code null} for all */
-    private record Envelope(long number, HostileBus from, @Nullable String to, boolean sequenced, ClusterMessage message) {
+    /**
+     * @param to one server; {@code null} for all
+     * @param placement of a sequenced message
+     */
+    private record Envelope(long number, HostileBus from, @Nullable String to, Bus.@Nullable Placement placement,
+            ClusterMessage message) {
     }
 
     public HostileHub(long seed) {
@@ -112,11 +116,12 @@ public final class HostileHub {
     }
 
     private void relay(Envelope envelope) {
-        long stamp = envelope.sequenced ? ++place : 0;
+        Bus.Placement placement = envelope.placement;
+        long stamp = placement != null ? ++place : 0;
         for (HostileBus bus : all.values()) {
             if (bus == envelope.from) {
-                if (envelope.sequenced) {
-                    at(arrival(List.of(List.of("places", bus.name))), () -> bus.placed(stamp));
+                if (placement != null) {
+                    at(arrival(List.of(List.of("places", bus.name))), () -> bus.placed(placement, stamp));
                 }
             } else if (envelope.to == null || envelope.to.equals(bus.name)) {
                 deliver(envelope, stamp, bus);
@@ -129,7 +134,7 @@ public final class HostileHub {
 
     private void deliver(Envelope envelope, long stamp, HostileBus to) {
         List<String> fromSender = List.of("pair", envelope.from.name, to.name);
-        long at = arrival(envelope.sequenced ? List.of(fromSender, List.of("places", to.name)) : List.of(fromSender));
+        long at = arrival(envelope.placement != null ? List.of(fromSender, List.of("places", to.name)) : List.of(fromSender));
         at(at, () -> to.receive(envelope, stamp));
     }
 
@@ -156,16 +161,16 @@ public final class HostileHub {
                 return;
             }
             received.put(envelope.from, envelope.number);
-            if (envelope.sequenced) {
+            if (envelope.placement != null) {
                 listener.onSequenced(stamp, envelope.from.name, envelope.message);
             } else {
                 listener.onMessage(envelope.from.name, envelope.message);
             }
         }
 
-        private void placed(long own) {
+        private void placed(Placement placement, long own) {
             if (listener != null) {
-                listener.onPlaced(own);
+                placement.onPlaced(own);
             }
         }
 
@@ -175,8 +180,8 @@ public final class HostileHub {
             }
         }
 
-        private void post(@Nullable String to, boolean sequenced, ClusterMessage message) {
-            toBroker(new Envelope(++messageNumber, this, to, sequenced, message));
+        private void post(@Nullable String to, @Nullable Placement placement, ClusterMessage message) {
+            toBroker(new Envelope(++messageNumber, this, to, placement, message));
         }
 
         @Override
@@ -187,22 +192,22 @@ public final class HostileHub {
         @Override
         public void publish(ClusterMessage message) {
             if (isConnected()) {
-                post(null, false, message);
+                post(null, null, message);
             }
         }
 
         @Override
         public void send(String server, ClusterMessage message) {
             if (isConnected()) {
-                post(server, false, message);
+                post(server, null, message);
             }
         }
 
         @Override
-        public boolean sequence(ClusterMessage message) {
+        public boolean sequence(ClusterMessage message, Placement placement) {
             boolean sent = isConnected();
             if (sent) {
-                post(null, true, message);
+                post(null, placement, message);
             }
             return sent;
         }

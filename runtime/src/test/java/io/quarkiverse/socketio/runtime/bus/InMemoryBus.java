@@ -68,13 +68,13 @@ public final class InMemoryBus implements Bus {
             }
         }
 
-        private synchronized boolean sequence(InMemoryBus sender, ClusterMessage message) {
+        private synchronized boolean sequence(InMemoryBus sender, ClusterMessage message, Placement placement) {
             if (!sender.isConnected()) {
                 return false;
             }
             long next = ++place;
             for (InMemoryBus bus : all.values()) {
-                bus.inbox.add(bus == sender ? listener -> listener.onPlaced(next)
+                bus.inbox.add(bus == sender ? listener -> placement.onPlaced(next)
                         : listener -> listener.onSequenced(next, sender.self, message));
             }
             return true;
@@ -115,8 +115,8 @@ public final class InMemoryBus implements Bus {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
-        boolean placed = hub.sequence(this, message);
+    public boolean sequence(ClusterMessage message, Placement placement) {
+        boolean placed = hub.sequence(this, message, placement);
         if (placed) {
             hub.executor.execute(hub::deliver);
         }

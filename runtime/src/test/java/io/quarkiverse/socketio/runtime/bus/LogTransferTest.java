@@ -41,7 +41,7 @@ class LogTransferTest {
         HostileHub hub = new HostileHub(seed);
         ClusterAdapters first = server(hub.join("first"));
         RecordedServer sender = new RecordedServer(hub.join("sender"));
-        sender.bus.sequence(new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, EVENT));
+        sender.bus.sequence(new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, EVENT), sender);
         hub.settle();
         sender.bus.close();
         hub.settle();

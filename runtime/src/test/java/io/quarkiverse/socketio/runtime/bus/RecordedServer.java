@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /** A server that records the calls of its bus. Thread: any. */
-class RecordedServer implements Bus.Listener {
+class RecordedServer implements Bus.Listener, Bus.Placement {
     final Bus bus;
     /** {@code b:text} from server b, {@code 3 b:text} if that has place 3, {@code 3} for the place of an own one. */
     final List<String> received = new CopyOnWriteArrayList<>();

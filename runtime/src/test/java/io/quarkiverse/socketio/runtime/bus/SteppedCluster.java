@@ -202,13 +202,13 @@ public final class SteppedCluster {
         }
 
         @Override
-        public boolean sequence(ClusterMessage message) {
+        public boolean sequence(ClusterMessage message, Placement placement) {
             put(() -> {
                 long given = ++place;
                 for (Member member : members.values()) {
                     member.deliver(other -> {
                         if (member == this) {
-                            other.onPlaced(given);
+                            placement.onPlaced(given);
                         } else {
                             other.onSequenced(given, name, message);
                         }

@@ -105,14 +105,20 @@ final class SwitchedBus implements Bus {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
-        return speaks() ? state == State.WORKS && bus.sequence(message) : state == State.LOSING;
+    public boolean sequence(ClusterMessage message, Placement placement) {
+        return speaks() ? state == State.WORKS && bus.sequence(message, (Placement) receiver(Placement.class, placement))
+                : state == State.LOSING;
     }
 
     @Override
     public void listen(Listener listener) {
-        bus.listen((Listener) Proxy.newProxyInstance(Listener.class.getClassLoader(), new Class<?>[] { Listener.class },
-                (proxy, method, arguments) -> receive(() -> method.invoke(listener, arguments))));
+        bus.listen((Listener) receiver(Listener.class, listener));
+    }
+
+    /** Returns one whose calls can be held back. */
+    private Object receiver(Class<?> type, Object receiver) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+                (proxy, method, arguments) -> receive(() -> method.invoke(receiver, arguments)));
     }
 
     private @Nullable Object receive(Callable<?> call) throws Exception {

@@ -77,6 +77,29 @@ class ServerConfigCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "redis", "redis-sharded" })
+    void recoveryNeedsOneOrderOfTheEventsOfAllHosts(String type) {
+        assertThat(problems(Map.of("quarkus.socketio.recovery.enabled", "true", "quarkus.socketio.adapter.type", type)))
+                .containsExactly("quarkus.socketio.adapter.type=" + type
+                        + " cannot be together with quarkus.socketio.recovery.enabled=true, as events of several hosts have no"
+                        + " order then: write redis-streams, or set recovery.enabled=false");
+        assertThat(problems("adapter.type", type)).isEmpty();
+    }
+
+    @Test
+    void recoveryNeedsOneStream() {
+        Map<String, String> streams = Map.of("quarkus.socketio.recovery.enabled", "true", "quarkus.socketio.adapter.type",
+                "redis-streams");
+        assertThat(problems(streams)).isEmpty();
+        Map<String, String> several = new HashMap<>(streams);
+        several.put("quarkus.socketio.adapter.redis-streams.stream-count", "2");
+        assertThat(problems(several))
+                .containsExactly("quarkus.socketio.adapter.redis-streams.stream-count=2 cannot be together with"
+                        + " quarkus.socketio.recovery.enabled=true, as events of several hosts have no order then: write 1, or"
+                        + " set recovery.enabled=false");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "quarkus.tls.key-store.pem.0.cert", "quarkus.tls.mine.key-store.pem.\"a\".key",
             "quarkus.tls.key-store.p12.path", "quarkus.tls.mine.trust-store.jks.path", "quarkus.tls.trust-store.pem.certs",
             "quarkus.http.ssl.certificate.files", "quarkus.http.ssl.certificate.key-files",

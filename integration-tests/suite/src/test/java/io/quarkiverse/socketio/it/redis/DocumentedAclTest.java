@@ -108,7 +108,7 @@ class DocumentedAclTest {
                 RedisCluster cluster = new RedisCluster(RedisAdapter.STREAMS, restricted(redis, RedisAdapter.STREAMS),
                         DEFAULT_PREFIX, true).java(WORKERS)) {
             JsonNode result = cluster.run("redis-recovery.mjs",
-                    Map.of("clients", 4, "rounds", 1, "stop", true, "stay", false, "redis", redis.url()));
+                    Map.of("clients", 4, "rounds", 1, "stop", true, "redis", redis.url()));
             assertThat(result.path("moves").asInt()).as(result.toString()).isEqualTo(WORKERS.size());
             assertNothingDenied(redis, cluster);
         }

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -38,23 +36,9 @@ class RedisRecoveryTest {
         }
     }
 
-    /** Over pub/sub, to the same host only, but to any of its workers. */
-    @ParameterizedTest
-    @ValueSource(ints = { 1, 2 })
-    void clientsReturnToTheirHostOverPubSub(int workers) throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                RedisCluster cluster = new RedisCluster(RedisAdapter.PUB_SUB, redis.url(), "tested", true)
-                        .java(List.of(workers, 1))) {
-            JsonNode result = cluster.run("redis-recovery.mjs",
-                    Map.of("clients", CLIENTS, "rounds", ROUNDS, "stop", false, "stay", true));
-            assertThat(result.path("moves").asInt()).as(result.toString()).isEqualTo(ROUNDS);
-            assertThat(cluster.errors()).isEmpty();
-        }
-    }
-
     private static void assertRecovered(RedisCluster cluster, boolean stop) {
         JsonNode result = cluster.run("redis-recovery.mjs",
-                Map.of("clients", CLIENTS, "rounds", ROUNDS, "stop", stop, "stay", false));
+                Map.of("clients", CLIENTS, "rounds", ROUNDS, "stop", stop));
         assertThat(result.path("moves").asInt()).as(result.toString()).isEqualTo(ROUNDS * cluster.servers().size());
         assertThat(cluster.errors()).isEmpty();
     }

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.bus.ipc;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ public final class IpcBus implements Bus {
     private final BusChannel channel;
     private final TraceCarrier traces;
     private final String host;
+    /** Of the messages that have no place yet, in the order of the channel; guarded by itself. */
+    private final Deque<Placement> unplaced = new ArrayDeque<>();
     private volatile boolean closed;
 
     /** @param host the host's part of the names of its servers, see {@link ServerName} */
@@ -63,8 +67,16 @@ public final class IpcBus implements Bus {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
-        return !closed && channel.sequence(MessageCodec.encode(message, traces.current()));
+    public boolean sequence(ClusterMessage message, Placement placement) {
+        byte[] body = MessageCodec.encode(message, traces.current());
+        synchronized (unplaced) { // so that the placements are in the order of the channel
+            unplaced.add(placement);
+            boolean sequenced = !closed && channel.sequence(body);
+            if (!sequenced) {
+                unplaced.removeLast();
+            }
+            return sequenced;
+        }
     }
 
     private void send(int to, ClusterMessage message, @Nullable String trace) {
@@ -102,8 +114,12 @@ public final class IpcBus implements Bus {
 
             @Override
             public void onPlaced(long place) {
+                Placement placement;
+                synchronized (unplaced) {
+                    placement = unplaced.remove();
+                }
                 if (!closed) {
-                    listener.onPlaced(place);
+                    placement.onPlaced(place);
                 }
             }
         });

@@ -92,7 +92,7 @@ record ClassicFormat(ServerName self, String key, boolean ownResponseChannel, Cl
             throw new IllegalArgumentException("this channel has no messages");
         }
         String room = channel.substring(broadcasts(namespace).length());
-        boolean isForOthers = room.endsWith("#") && subscription.rooms().eventsKept().isZero()
+        boolean isForOthers = room.endsWith("#")
                 && !subscription.rooms().isOccupied(room.substring(0, room.length() - 1));
         return isForOthers || ClassicMessages.isSentFrom(self.host(), message) ? null
                 : messages.decodeBroadcast(namespace, message);

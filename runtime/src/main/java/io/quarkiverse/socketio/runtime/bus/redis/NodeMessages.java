@@ -62,7 +62,7 @@ final class NodeMessages {
         }
         return !(message instanceof LogMessages.FetchLogs || message instanceof LogMessages.FetchedLog
                 || message instanceof HostMessages.Indexed || message instanceof HostMessages.IndexedElsewhere
-                || message instanceof HostMessages.Imported || message instanceof HostMessages.FetchIndexed
+                || message instanceof HostMessages.FetchIndexed
                 || message instanceof ServerData || message instanceof ClusterMessage.Unknown);
     }
 

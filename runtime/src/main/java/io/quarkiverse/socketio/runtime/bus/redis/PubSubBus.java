@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.bus.redis;
 
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +14,6 @@ import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * The bus over Redis' pub/sub, plain or sharded, as npm {@code @socket.io/redis-adapter} has it. Servers are known by what they
@@ -28,34 +25,21 @@ final class PubSubBus implements Bus {
     private static final Logger LOG = Logger.getLogger(PubSubBus.class);
     private static final LogLimiter IGNORED = new LogLimiter();
     private static final LogLimiter FAILURES = new LogLimiter();
-    /** Beyond, the oldest end at once. */
-    private static final int MAX_ENDING = 100_000;
 
     private final ServerName self;
     private final RedisChannels channels;
     private final ChannelFormat format;
     private final int maxMessageBytes;
-    private final Scheduler scheduler;
     /** By the names of the channels and patterns that are subscribed to. */
     private final Map<String, ChannelFormat.Subscribed> subscriptions = new ConcurrentHashMap<>();
-    /** The subscriptions to rooms that are not occupied, by the names of their channels, the oldest first. Guarded by this. */
-    private final Map<String, Ending> ending = new LinkedHashMap<>();
     private volatile @Nullable Listener listener;
 
-    /** A subscription that is to end. */
-    private record Ending(ChannelFormat.Subscribed subscription, Runnable cancel) {
-    }
-
-    /**
-     * @param maxMessageBytes larger messages of others are ignored
-     * @param scheduler delays the end of subscriptions to rooms whose events are kept
-     */
-    PubSubBus(ServerName self, RedisChannels channels, ChannelFormat format, int maxMessageBytes, Scheduler scheduler) {
+    /** @param maxMessageBytes larger messages of others are ignored */
+    PubSubBus(ServerName self, RedisChannels channels, ChannelFormat format, int maxMessageBytes) {
         this.self = self;
         this.channels = channels;
         this.format = format;
         this.maxMessageBytes = maxMessageBytes;
-        this.scheduler = scheduler;
     }
 
     @Override
@@ -85,7 +69,7 @@ final class PubSubBus implements Bus {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
+    public boolean sequence(ClusterMessage message, Placement placement) {
         return false; // Redis' pub/sub gives messages no place
     }
 
@@ -101,10 +85,7 @@ final class PubSubBus implements Bus {
         }
     }
 
-    /**
-     * Subscribes to the channel of a room while it is occupied, and as long as its events are kept for clients that may return.
-     * Changes can overlap, so each looks at the present state.
-     */
+    /** Subscribes to the channel of a room while it is occupied. Changes can overlap, so each looks at the present state. */
     private void onRoom(String namespace, String room, Rooms rooms) {
         String channel = format.roomChannel(namespace, room);
         if (channel == null) {
@@ -112,42 +93,11 @@ final class PubSubBus implements Bus {
         }
         ChannelFormat.Subscribed subscription = new ChannelFormat.Subscribed(channel, namespace, rooms);
         synchronized (this) {
-            forgetEnding(channel);
-            if (rooms.isOccupied(room)) {
-                if (subscriptions.put(channel, subscription) == null) {
-                    channels.subscribe(List.of(channel), List.of());
-                }
-            } else if (rooms.eventsKept().isZero()) {
+            if (!rooms.isOccupied(room)) {
                 end(subscription);
-            } else {
-                endOldestIfTooMany();
-                ending.put(channel, new Ending(subscription,
-                        scheduler.schedule(rooms.eventsKept(), () -> endUnlessOccupied(subscription, room))));
+            } else if (subscriptions.put(channel, subscription) == null) {
+                channels.subscribe(List.of(channel), List.of());
             }
-        }
-    }
-
-    private synchronized void forgetEnding(String channel) {
-        Ending earlier = ending.remove(channel);
-        if (earlier != null) {
-            earlier.cancel.run();
-        }
-    }
-
-    private void endOldestIfTooMany() {
-        if (ending.size() == MAX_ENDING) {
-            Iterator<Ending> oldestFirst = ending.values().iterator();
-            Ending oldest = oldestFirst.next();
-            oldestFirst.remove();
-            oldest.cancel.run();
-            end(oldest.subscription);
-        }
-    }
-
-    private synchronized void endUnlessOccupied(ChannelFormat.Subscribed subscription, String room) {
-        if (!subscription.rooms().isOccupied(room)) {
-            ending.remove(subscription.name());
-            end(subscription);
         }
     }
 
@@ -163,7 +113,6 @@ final class PubSubBus implements Bus {
         List<String> names = new ArrayList<>();
         List<String> patterns = format.patterns(namespace);
         subscriptions.values().removeIf(one -> one.namespace().equals(namespace) && names.add(one.name()));
-        names.forEach(this::forgetEnding);
         names.removeAll(patterns);
         channels.unsubscribe(names, patterns);
     }

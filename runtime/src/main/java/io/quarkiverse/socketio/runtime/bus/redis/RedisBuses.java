@@ -60,12 +60,11 @@ public record RedisBuses(Redis redis, Vertx vertx, PacketParser parser, Limits l
     }
 
     /**
-     * Connects over streams. Events get their places from the stream, if there is one only: several have no common order.
+     * Connects over streams. Events get their places from the stream.
      *
-     * @param kept logs of the events that are kept; {@code null} if none are
+     * @param logs of the events that are kept, with one stream only, as several have no common order; {@code null} if none are
      */
-    public RemoteBus streams(ServerName self, Streams config, @Nullable EventLogs kept) {
-        EventLogs logs = config.count() == 1 ? kept : null;
+    public RemoteBus streams(ServerName self, Streams config, @Nullable EventLogs logs) {
         NodePackets packets = new NodePackets(parser);
         VertxRedisStreams streams = new VertxRedisStreams(redis, vertx.getOrCreateContext(), limits.unconfirmedBytes());
         RedisChannels channels = channels(self, config.sharded(), config.channelPrefix());
@@ -130,6 +129,6 @@ public record RedisBuses(Redis redis, Vertx vertx, PacketParser parser, Limits l
     }
 
     private Bus bus(ServerName self, boolean sharded, String prefix, ChannelFormat format) {
-        return new PubSubBus(self, channels(self, sharded, prefix), format, limits.messageBytes(), scheduler);
+        return new PubSubBus(self, channels(self, sharded, prefix), format, limits.messageBytes());
     }
 }

@@ -157,13 +157,13 @@ final class StreamsBus implements Bus {
     }
 
     @Override
-    public boolean sequence(ClusterMessage message) {
+    public boolean sequence(ClusterMessage message, Placement placement) {
         HostMessages.Indexed indexed;
         CompletionStage<StreamId> id;
         synchronized (this) {
             indexed = message instanceof HostMessages.Indexed marked ? marked
                     : new HostMessages.Indexed(lastIndex + 1, message);
-            id = closed || !reading || !streams.isConnected() ? null : add(indexed);
+            id = closed || !reading || !streams.isConnected() ? null : add(indexed, placement);
         }
         if (id == null) {
             return false;
@@ -175,13 +175,13 @@ final class StreamsBus implements Bus {
         return true;
     }
 
-    private @Nullable CompletionStage<StreamId> add(HostMessages.Indexed message) {
+    private @Nullable CompletionStage<StreamId> add(HostMessages.Indexed message, Placement placement) {
         Map<String, String> fields = messages.toEntry(self(), message);
         long size = StreamEntry.bytes(fields);
         CompletionStage<StreamId> id = unplaced.accepts(size) ? add(message.namespace(), fields) : null;
         if (id != null) {
             lastIndex = message.index();
-            unplaced.add(lastIndex, size);
+            unplaced.add(lastIndex, size, placement);
             startTimer();
         }
         return id;
@@ -206,7 +206,7 @@ final class StreamsBus implements Bus {
     private void giveUp(long index) {
         synchronized (this) {
             cancelTimer = null;
-            addUnplacedCalls(unplaced.giveUp(index));
+            addUnplacedCalls(unplaced.removeUpTo(index));
             startTimer();
         }
         runCalls();
@@ -219,10 +219,8 @@ final class StreamsBus implements Bus {
         runCalls();
     }
 
-    private void addUnplacedCalls(int count) {
-        for (int i = 0; i < count; i++) {
-            calls.add(Listener::onUnplaced);
-        }
+    private void addUnplacedCalls(List<Placement> placements) {
+        placements.forEach(placement -> calls.add(listener -> placement.onUnplaced()));
     }
 
     @Override
@@ -322,15 +320,22 @@ final class StreamsBus implements Bus {
                 return; // not sequenced, and served already
             }
             long place = entry.id().place();
-            int lost;
+            boolean waiting;
             synchronized (StreamsBus.this) {
-                lost = unplaced.placed(index);
-                addUnplacedCalls(place == StreamId.NO_PLACE ? lost + 1 : lost);
-                if (lost >= 0 && place != StreamId.NO_PLACE) {
-                    calls.add(listener -> listener.onPlaced(place));
+                waiting = unplaced.isWaiting(index);
+                if (waiting) {
+                    addUnplacedCalls(unplaced.removeUpTo(index - 1));
+                    Placement placement = unplaced.removeUpTo(index).get(0);
+                    calls.add(listener -> {
+                        if (place == StreamId.NO_PLACE) {
+                            placement.onUnplaced();
+                        } else {
+                            placement.onPlaced(place);
+                        }
+                    });
                 }
             }
-            if (lost < 0 && place != StreamId.NO_PLACE && settings.sequences()) {
+            if (!waiting && place != StreamId.NO_PLACE && settings.sequences()) {
                 StreamMessages.Received late = decode(entry);
                 if (late != null) {
                     calls.add(listener -> listener.onPlacedLate(place, late.message()));

@@ -1,7 +1,12 @@
 package io.quarkiverse.socketio.runtime.bus.redis;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.quarkiverse.socketio.runtime.bus.Bus.Placement;
 
 /**
  * The sequenced messages of this server whose entries were not read yet, in their order. They take a limited number of bytes.
@@ -16,11 +21,13 @@ final class UnplacedMessages {
     private static final class Waiting {
         private final long index;
         private final long bytes;
+        private final Placement placement;
         private boolean lost;
 
-        Waiting(long index, long bytes) {
+        Waiting(long index, long bytes, Placement placement) {
             this.index = index;
             this.bytes = bytes;
+            this.placement = placement;
         }
     }
 
@@ -33,8 +40,8 @@ final class UnplacedMessages {
         return bytes + size <= maxBytes;
     }
 
-    void add(long index, long size) {
-        waiting.add(new Waiting(index, size));
+    void add(long index, long size, Placement placement) {
+        waiting.add(new Waiting(index, size, placement));
         bytes += size;
     }
 
@@ -47,45 +54,35 @@ final class UnplacedMessages {
         return waiting.isEmpty() ? 0 : waiting.getLast().index;
     }
 
-    /**
-     * The entry of a message was read: those before are not in the stream, as they were written before.
-     *
-     * @return how many messages before have no place; -1 if this message was given up before
-     */
-    int placed(long index) {
+    /** Whether a message waits for its entry; not if it was given up before. */
+    boolean isWaiting(long index) {
         Waiting first = waiting.peek();
-        if (first == null || index < first.index || index > lastIndex()) {
-            return -1;
-        }
-        int lost = giveUp(index - 1);
-        remove();
-        return lost;
+        return first != null && index >= first.index && index <= lastIndex();
     }
 
-    /** A message was not written. Returns how many messages have no place, from the first one on. */
-    int lost(long index) {
+    /**
+     * Removes a message and those before it, which are not in the stream if it is, as they were written before. Returns their
+     * placements, in order.
+     */
+    List<Placement> removeUpTo(long index) {
+        return removeWhile(first -> first.index <= index);
+    }
+
+    /** A message was not written. Returns the placements of those that have no place, from the first one on. */
+    List<Placement> lost(long index) {
         for (Waiting message : waiting) {
             message.lost |= message.index == index;
         }
-        int lost = 0;
-        for (Waiting first = waiting.peek(); first != null && first.lost; first = waiting.peek()) {
-            remove();
-            lost++;
-        }
-        return lost;
+        return removeWhile(first -> first.lost);
     }
 
-    /** Gives up a message and all before it. Returns their number. */
-    int giveUp(long index) {
-        int lost = 0;
-        for (Waiting first = waiting.peek(); first != null && first.index <= index; first = waiting.peek()) {
-            remove();
-            lost++;
+    private List<Placement> removeWhile(Predicate<Waiting> condition) {
+        List<Placement> removed = new ArrayList<>();
+        for (Waiting first = waiting.peek(); first != null && condition.test(first); first = waiting.peek()) {
+            waiting.remove();
+            bytes -= first.bytes;
+            removed.add(first.placement);
         }
-        return lost;
-    }
-
-    private void remove() {
-        bytes -= waiting.remove().bytes;
+        return removed;
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.CompositeBus;
-import io.quarkiverse.socketio.runtime.bus.HostOrderBus;
 import io.quarkiverse.socketio.runtime.bus.RemoteBus;
 import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
@@ -27,7 +26,6 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
-import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -82,8 +80,7 @@ public class AdapterWiring {
 
         private AdapterFactory ofSingleProcess() {
             if (hosts != null) {
-                return started(hosts,
-                        new ClusterAdapters(hosts.bus(), scheduler, logs, sessions(hosts), hosts.sessions() != null));
+                return started(hosts, new ClusterAdapters(hosts.bus(), scheduler, logs, hosts.sessions()));
             }
             return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
                     : (namespace, events) -> new LocalAdapter(events, scheduler, logs.open(namespace),
@@ -95,25 +92,16 @@ public class AdapterWiring {
             return adapters;
         }
 
-        private SessionStore.@Nullable Factory sessions(RemoteBus remote) {
-            if (logs == null) {
-                return null;
-            }
-            return remote.sessions() != null ? remote.sessions()
-                    : (namespace, events) -> new MemorySessionStore(logs, events);
-        }
-
         private AdapterFactory ofWorker(WorkerAgent agent, Bus local, boolean survivesCrashes) {
-            if (hosts != null && hosts.sessions() != null) {
+            if (hosts != null) {
                 return started(hosts, new ClusterAdapters(
                         new CompositeBus(local, hosts.bus(), self::isOnSameHost, scheduler), scheduler, logs,
                         hosts.sessions()));
             }
-            Bus bus = hosts == null ? local : new HostOrderBus(self, local, hosts.bus(), logs == null ? null : scheduler);
             if (logs == null) {
-                return new ClusterAdapters(bus, scheduler);
+                return new ClusterAdapters(local, scheduler);
             }
-            ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
+            ClusterAdapters adapters = new ClusterAdapters(local, scheduler, logs,
                     (namespace, events) -> new IpcSessionStore(namespace,
                             events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
             IpcSessionStore.releaseFrom(adapters, agent.sessions());

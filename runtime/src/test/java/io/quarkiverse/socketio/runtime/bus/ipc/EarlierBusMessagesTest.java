@@ -50,8 +50,6 @@ class EarlierBusMessagesTest {
         MESSAGES.put("indexed-elsewhere", new HostMessages.IndexedElsewhere(258));
         MESSAGES.put("fetch-indexed", new HostMessages.FetchIndexed(List.of(258L)));
         MESSAGES.put("server-data", new ServerData(new byte[] { 1, 0, -1 }));
-        MESSAGES.put("imported",
-                new HostMessages.Imported(-7, "ExRHbb", new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("broadcast", new ClusterMessage.Broadcast("/chat", ROOM, EVENT));
         MESSAGES.put("broadcast-binary", new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, BINARY));
         MESSAGES.put("broadcast-to-socket", new ClusterMessage.Broadcast("/", SOCKET, EVENT));

@@ -41,7 +41,6 @@ class MessageCodecTest {
                 new HostMessages.IndexedElsewhere(1L << 40),
                 new ServerData(new byte[] { 1, 0, -1 }),
                 new HostMessages.FetchIndexed(List.of(1L, 1L << 40)),
-                new HostMessages.Imported(-1, "ExRHbb", new ClusterMessage.DisconnectSockets("/chat", SOME, true)),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, new EncodedPacket(new byte[0], List.of())),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT), PACKET),

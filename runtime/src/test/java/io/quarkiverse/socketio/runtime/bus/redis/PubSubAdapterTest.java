@@ -3,19 +3,14 @@ package io.quarkiverse.socketio.runtime.bus.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
@@ -28,7 +23,6 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /** Tests the adapters of three hosts over Redis' pub/sub. */
 class PubSubAdapterTest {
-    private static final Duration KEPT = Duration.ofMinutes(2);
     private static final NodePackets PACKETS = new NodePackets(new JsonPacketParser(new ObjectMapper(), 10));
 
     abstract static class Contract extends AdapterContractTest {
@@ -45,7 +39,7 @@ class PubSubAdapterTest {
         @Override
         protected Adapter newServer(AdapterCallbacks events) {
             ServerName self = new ServerName("host00000" + hosts++, 1);
-            return new ClusterAdapters(new PubSubBus(self, redis.connect(), format(self), 1000, scheduler), scheduler)
+            return new ClusterAdapters(new PubSubBus(self, redis.connect(), format(self), 1000), scheduler)
                     .create("/", events);
         }
 
@@ -128,7 +122,7 @@ class PubSubAdapterTest {
         @Test
         void theServersOfTheSameHostAreNotCounted() {
             ServerName sibling = new ServerName("host000000", 2);
-            new ClusterAdapters(new PubSubBus(sibling, redis.connect(), format(sibling), 1000, scheduler), scheduler).create(
+            new ClusterAdapters(new PubSubBus(sibling, redis.connect(), format(sibling), 1000), scheduler).create(
                     "/",
                     namespaces().get(0));
             assertThat(first().serverCount().await().indefinitely()).as("the first and two other hosts").isEqualTo(3);
@@ -225,50 +219,6 @@ class PubSubAdapterTest {
             assertThat(redis.subscribed()).doesNotContain("socket.io#/#r#").contains("socket.io#/#b#");
             home("b").rooms().remove(socket("b"));
             assertThat(redis.subscribed()).doesNotContain("socket.io#/#b#");
-        }
-
-        @Test
-        void aRoomHasItsChannelWhileItsEventsAreKept() {
-            KeptRooms rooms = new KeptRooms();
-            ServerName self = new ServerName("host000009", 1);
-            new PubSubBus(self, redis.connect(), format(self), 1000, scheduler).open("/kept", rooms);
-            rooms.set("r", true);
-            rooms.set("r", false);
-            scheduler.advance(KEPT.minusSeconds(1));
-            assertThat(redis.subscribed()).contains("socket.io#/kept#r#");
-            rooms.set("r", true);
-            rooms.set("r", false);
-            scheduler.advance(KEPT.minusSeconds(1));
-            assertThat(redis.subscribed()).as("occupied meanwhile").contains("socket.io#/kept#r#");
-            scheduler.advance(Duration.ofSeconds(1));
-            assertThat(redis.subscribed()).doesNotContain("socket.io#/kept#r#");
-        }
-    }
-
-    /** Rooms whose events are kept. */
-    private static final class KeptRooms implements Bus.Rooms {
-        private final Set<String> occupied = new HashSet<>();
-        private final List<Consumer<String>> listeners = new ArrayList<>();
-
-        void set(String room, boolean present) {
-            if (present ? occupied.add(room) : occupied.remove(room)) {
-                listeners.forEach(listener -> listener.accept(room));
-            }
-        }
-
-        @Override
-        public boolean isOccupied(String room) {
-            return occupied.contains(room);
-        }
-
-        @Override
-        public Duration eventsKept() {
-            return KEPT;
-        }
-
-        @Override
-        public void onChange(Consumer<String> listener) {
-            listeners.add(listener);
         }
     }
 }

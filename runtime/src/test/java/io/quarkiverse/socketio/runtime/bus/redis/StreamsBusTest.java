@@ -50,7 +50,7 @@ class StreamsBusTest {
     private int hosts;
 
     /** A server that records what its bus calls. */
-    private final class Server implements Bus.Listener {
+    private final class Server implements Bus.Listener, Bus.Placement {
         private final FakeStreams.Connection connection = redis.connect();
         private final StreamsBus bus;
         private final List<String> calls = new ArrayList<>();
@@ -80,7 +80,7 @@ class StreamsBusTest {
         }
 
         boolean sequence(String event) {
-            return bus.sequence(broadcast(event, false));
+            return bus.sequence(broadcast(event, false), this);
         }
 
         @Override
@@ -507,7 +507,7 @@ class StreamsBusTest {
         String host = ServerName.host("both");
         Server a = new Server(new ServerName(host, 1), true, new StreamNames("socket.io", 1), 1000);
         Server b = new Server(new ServerName(host, 2), true, new StreamNames("socket.io", 1), 1000);
-        a.bus.sequence(new HostMessages.Indexed(7, broadcast("x", false)));
+        a.bus.sequence(new HostMessages.Indexed(7, broadcast("x", false)), a);
         a.bus.publish(broadcast("y", true));
         assertThat(b.took()).hasSize(2).last().asString().endsWith(" 7:x");
         Server c = new Server(new ServerName(host, 3), true, new StreamNames("socket.io", 1), 1000);
