@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /**
  * PORT: carries messages to other servers, never to this one. Its guarantees are those that a broker can give, and no more:
  * <ul>
- * <li>The messages of one server are received by another one in the order in which they were sent, whether to all servers or to
- * that one, and sequenced or not. Those of different servers are received in any order: also after what a server sent when it
- * had received them.
+ * <li>The {@linkplain ClusterMessage.Ordered ordered commands} of one server are received by another one in the order in which
+ * they were sent, sequenced or not, and so are its other messages; these may overtake commands, or be overtaken. Messages of
+ * different servers are received in any order: also after what a server sent when it had received them.
  * <li>Each message is received at most once. A lost message is not sent again.
  * <li>The names of servers are opaque: they can be compared for equality only. A server that is started again has another name.
  * <li>The list of peers may be late, and differ between servers: messages are received from servers that are not listed yet, or
@@ -165,6 +165,11 @@ public interface Bus {
          */
         default void onSequenced(long place, String from, ClusterMessage message) {
             onMessage(from, message);
+        }
+
+        /** The connection to other servers was lost, and what they sent last perhaps with it. */
+        default void onInterrupted() {
+            // ignored by default
         }
 
         /**

@@ -21,8 +21,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * Thread: any; immutable.
  */
 public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
-        ClusterMessage.Response, ServerData, HostMessages.Indexed, HostMessages.IndexedElsewhere,
-        HostMessages.FetchIndexed {
+        ClusterMessage.Response, ServerData, HostMessages {
     /** The version of messages that this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */
@@ -54,11 +53,23 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /** Has something done in a namespace, without a response. */
-    sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
+    sealed interface Command extends ClusterMessage permits Ordered, ServerSideEmit {
+    }
+
+    /** A command that keeps its position among the others of its sender, see {@link Bus}. */
+    sealed interface Ordered extends Command permits Kept, SocketsJoin, SocketsLeave {
+        /** Whether clients that are disconnected may need it later, so that it gets a place where that is possible. */
+        default boolean isKept() {
+            return false;
+        }
     }
 
     /** A command that may get a place in the one order of all servers, see {@link Bus#sequence}. */
-    sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
+    sealed interface Kept extends Ordered permits Broadcast, DisconnectSockets {
+        @Override
+        default boolean isKept() {
+            return true;
+        }
     }
 
     /** Asks every server for responses. */
@@ -102,6 +113,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
+        public boolean isKept() {
+            return !options.flags().mayDrop();
+        }
+
+        @Override
         public void write(FieldWriter out) {
             out.options(options).packet(packet);
         }
@@ -119,7 +135,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record SocketsJoin(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
+    record SocketsJoin(String namespace, BroadcastOptions options, Set<String> rooms) implements Ordered {
         static SocketsJoin read(String namespace, FieldReader in) {
             return new SocketsJoin(namespace, in.options(), in.strings());
         }
@@ -130,7 +146,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record SocketsLeave(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
+    record SocketsLeave(String namespace, BroadcastOptions options, Set<String> rooms) implements Ordered {
         static SocketsLeave read(String namespace, FieldReader in) {
             return new SocketsLeave(namespace, in.options(), in.strings());
         }

@@ -1,20 +1,14 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.socketio.runtime.bus.HostMessages.FetchIndexed;
-import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
-import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * A bus that joins two: one between the servers of this host, one between those of all hosts. Each server is on the bus of its
@@ -22,51 +16,40 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * never from the lists of peers, which may be late: so it is received once. What is published goes over both, and the copy of a
  * server of this host on the bus between hosts is ignored.
  * <p>
- * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link BusMerger} keeps the order of
- * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on: they receive what got no place
- * over the bus of the host.
+ * Nothing is sequenced: see {@link OrderedHostsBus}.
  * <p>
  * Thread: any.
  */
-public final class CompositeBus extends BusPair {
+public class CompositeBus implements Bus {
     private static final Logger LOG = Logger.getLogger(CompositeBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
-    /** Of messages that are kept for servers of this host which do not receive them over the bus between hosts. */
-    private static final long MAX_PLACED_BYTES = 4_000_000;
-    /** About the memory of a message without its content. */
-    private static final int MESSAGE_BYTES = 200;
 
+    final Bus local;
+    final Bus remote;
+    private final Predicate<String> sameHost;
     private final ListenerQueue calls = new ListenerQueue();
-    /** Held while a sequenced message gets its index and is sent over both buses. */
-    private final Object indexes = new Object();
-    private long lastIndex;
-    /** The last ones that got a place, which servers of this host may not have received; guarded as the index. */
-    private final Deque<Indexed> placed = new ArrayDeque<>();
-    private long placedBytes;
-    /** Guarded by this, as all below. */
-    private final BusMerger order;
+    /** Guarded by this, as the next field. */
     private Set<String> localPeers = Set.of();
     private Set<String> remotePeers = Set.of();
 
     /**
      * @param local connects the servers of this host
      * @param remote connects the servers of all hosts
-     * @param onThisHost whether a server of that name is on this host
-     * @param scheduler limits the wait for a message that is lost on one of the buses
+     * @param sameHost whether a server of that name is on this host
      */
-    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler scheduler) {
-        super(local, remote, onThisHost);
-        if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
+    public CompositeBus(Bus local, Bus remote, Predicate<String> sameHost) {
+        if (!local.self().equals(remote.self()) || !sameHost.test(local.self())) {
             throw new IllegalArgumentException(
                     "a server has one name, from which its host is known: it cannot be " + local.self()
                             + " and " + remote.self());
         }
-        this.order = new BusMerger(scheduler, this::runAndCall, calls::add,
-                (server, indexes) -> calls.add(listener -> local.send(server, new FetchIndexed(indexes))));
+        this.local = local;
+        this.remote = remote;
+        this.sameHost = sameHost;
     }
 
     @Override
-    public String self() {
+    public final String self() {
         return local.self();
     }
 
@@ -75,24 +58,25 @@ public final class CompositeBus extends BusPair {
         try {
             local.publish(message);
         } finally {
-            toRemote(() -> remote.publish(message));
+            attempt("of other hosts", () -> remote.publish(message));
         }
     }
 
     @Override
-    public void send(String server, ClusterMessage message) {
-        if (onThisHost.test(server)) {
+    public final void send(String server, ClusterMessage message) {
+        if (sameHost.test(server)) {
             local.send(server, message);
         } else {
-            toRemote(() -> remote.send(server, message));
+            attempt("of other hosts", () -> remote.send(server, message));
         }
     }
 
-    private static void toRemote(Runnable action) {
-        attempt("of other hosts", action);
+    @Override
+    public boolean sequence(ClusterMessage message, Placement placement) {
+        return false;
     }
 
-    private static void attempt(String servers, Runnable action) {
+    static void attempt(String servers, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException e) {
@@ -100,73 +84,9 @@ public final class CompositeBus extends BusPair {
         }
     }
 
-    @Override
-    public boolean sequence(ClusterMessage message, Placement placement) {
-        synchronized (indexes) {
-            Indexed indexed = new Indexed(lastIndex + 1, message);
-            boolean[] sequenced = { false };
-            toRemote(() -> sequenced[0] = remote.sequence(indexed, new PlacementOf(indexed, placement)));
-            if (sequenced[0]) {
-                lastIndex = indexed.index();
-                attempt("of this host", () -> local.publish(new IndexedElsewhere(indexed.index())));
-            }
-            return sequenced[0];
-        }
-    }
-
-    /** Receives the place of a message of this server from the bus between hosts. */
-    private final class PlacementOf implements Placement {
-        private final Indexed message;
-        private final Placement then;
-
-        PlacementOf(Indexed message, Placement then) {
-            this.message = message;
-            this.then = then;
-        }
-
-        @Override
-        public void onPlaced(long place) {
-            addPlaced(message);
-            runAndCall(() -> order.betweenHosts(listener -> then.onPlaced(place)));
-        }
-
-        @Override
-        public void onUnplaced() {
-            runAndCall(() -> order.betweenHosts(listener -> then.onUnplaced()));
-            attempt("of this host", () -> local.publish(message));
-        }
-    }
-
-    private void addPlaced(Indexed message) {
-        synchronized (indexes) {
-            placed.add(message);
-            placedBytes += bytes(message);
-            while (placedBytes > MAX_PLACED_BYTES) {
-                placedBytes -= bytes(placed.remove());
-            }
-        }
-    }
-
-    private static long bytes(Indexed indexed) {
-        int content = indexed.message() instanceof ClusterMessage.Broadcast broadcast ? broadcast.packet().size() : 0;
-        return (long) MESSAGE_BYTES + content;
-    }
-
-    /** Sends messages of this server to another one, which did not receive them; those that are not known any more are lost. */
-    private void sendPlaced(String server, List<Long> missing) {
-        Set<Long> wanted = new HashSet<>(missing);
-        List<Indexed> found;
-        synchronized (indexes) {
-            found = placed.stream().filter(message -> wanted.contains(message.index())).toList();
-        }
-        found.forEach(message -> local.send(server, message));
-    }
-
-    /** Runs an action under the lock, then calls the listener with what it added. */
-    private void runAndCall(Runnable action) {
-        synchronized (this) {
-            action.run();
-        }
+    /** Calls the listener, after the calls that wait. */
+    final void call(Consumer<Listener> call) {
+        calls.add(call);
         calls.run();
     }
 
@@ -177,10 +97,10 @@ public final class CompositeBus extends BusPair {
         remote.listen(new FromAllHosts());
     }
 
-    private void addPeersCall() {
+    private synchronized void addPeersCall() {
         Set<String> others = new HashSet<>(localPeers);
         for (String server : remotePeers) {
-            if (!onThisHost.test(server)) {
+            if (!sameHost.test(server)) {
                 others.add(server);
             }
         }
@@ -188,113 +108,160 @@ public final class CompositeBus extends BusPair {
     }
 
     @Override
-    public void open(String namespace, Rooms rooms) {
+    public final void open(String namespace, Rooms rooms) {
         local.open(namespace, rooms);
         remote.open(namespace, rooms);
     }
 
     @Override
-    public void close(String namespace) {
+    public final void close(String namespace) {
         local.close(namespace);
         remote.close(namespace);
     }
 
     @Override
-    public boolean keepsMessages() {
+    public final boolean keepsMessages() {
         return remote.keepsMessages();
     }
 
     @Override
-    public CompletionStage<Void> started() {
+    public final CompletionStage<Void> started() {
         return local.started().thenCombine(remote.started(), (here, everywhere) -> here);
     }
 
     @Override
-    public void close() {
+    public final void close() {
         calls.listener(null);
         try {
             local.close();
         } finally {
-            toRemote(remote::close);
+            attempt("of other hosts", remote::close);
         }
     }
 
-    private final class FromThisHost implements Listener {
+    private Bus busOf(String server) {
+        return sameHost.test(server) ? local : remote;
+    }
+
+    @Override
+    public final CompletionStage<Integer> countUnlisted(String namespace) {
+        return remote.countUnlisted(namespace);
+    }
+
+    @Override
+    public final String label(String server) {
+        return busOf(server).label(server);
+    }
+
+    @Override
+    public final int partBytes(String server) {
+        return busOf(server).partBytes(server);
+    }
+
+    @Override
+    public final String describe(int peers) {
+        return local.describe(peers) + "; " + remote.describe(0);
+    }
+
+    @Override
+    public final boolean isConnected() {
+        return local.isConnected() && remote.isConnected();
+    }
+
+    /** A message came over the bus of this host. */
+    void fromThisHost(String from, ClusterMessage message) {
+        call(listener -> listener.onMessage(from, message));
+    }
+
+    /** A message came over the bus between hosts. */
+    void fromAllHosts(String from, ClusterMessage message) {
+        if (!isOnThisHost(from)) { // else it comes over the bus of this host, too
+            call(listener -> listener.onMessage(from, message));
+        }
+    }
+
+    /** As {@link #fromAllHosts}, with a place. */
+    void sequencedFromAllHosts(long place, String from, ClusterMessage message) {
+        call(listener -> listener.onSequenced(place, from, message));
+    }
+
+    final boolean isOnThisHost(String server) {
+        return sameHost.test(server);
+    }
+
+    /** The peers on this host have changed. */
+    void onLocalPeers(Set<String> others) {
+        // all are treated alike
+    }
+
+    /** The connection to other hosts was lost. */
+    void onInterrupted() {
+        // messages are lost
+    }
+
+    /** What both buses call alike. */
+    private abstract class FromEither implements Listener {
+        @Override
+        public final void onSkipped(String from) {
+            call(listener -> listener.onSkipped(from));
+        }
+
+        @Override
+        public final void onDropped() {
+            call(Listener::onDropped);
+        }
+    }
+
+    private final class FromThisHost extends FromEither {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            if (message instanceof FetchIndexed fetch) {
-                attempt("of this host", () -> sendPlaced(from, fetch.indexes()));
-            } else {
-                runAndCall(() -> order.onThisHost(from, message));
-            }
-        }
-
-        @Override
-        public void onSkipped(String from) {
-            runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
-        }
-
-        @Override
-        public void onDropped() {
-            runAndCall(() -> calls.add(Listener::onDropped));
+            fromThisHost(from, message);
         }
 
         @Override
         public void onPeers(Set<String> others) {
-            runAndCall(() -> {
+            onLocalPeers(others);
+            synchronized (CompositeBus.this) {
                 localPeers = Set.copyOf(others);
-                order.retainServers(others);
                 addPeersCall();
-            });
+            }
+            calls.run();
         }
     }
 
-    private final class FromAllHosts implements Listener {
+    private final class FromAllHosts extends FromEither {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            if (!onThisHost.test(from)) { // else it is received over the other bus
-                runAndCall(() -> order.betweenHosts(listener -> listener.onMessage(from, message)));
-            }
-        }
-
-        @Override
-        public void onSkipped(String from) {
-            runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
-        }
-
-        @Override
-        public void onDropped() {
-            runAndCall(() -> calls.add(Listener::onDropped));
+            fromAllHosts(from, message);
         }
 
         @Override
         public void onPeers(Set<String> others) {
-            runAndCall(() -> {
+            synchronized (CompositeBus.this) {
                 remotePeers = Set.copyOf(others);
                 addPeersCall();
-            });
+            }
+            calls.run();
         }
 
         @Override
         public void onStart(String epoch, long place) {
-            runAndCall(() -> order.betweenHosts(listener -> listener.onStart(epoch, place)));
+            call(listener -> listener.onStart(epoch, place));
         }
 
         @Override
         public void onSequenced(long place, String from, ClusterMessage message) {
-            if (!(message instanceof Indexed indexed)) {
-                runAndCall(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, message)));
-            } else if (onThisHost.test(from)) {
-                runAndCall(() -> order.marked(place, from, indexed));
-            } else {
-                runAndCall(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, indexed.message())));
-            }
+            sequencedFromAllHosts(place, from, message);
         }
 
         @Override
         public void onPlacedLate(long place, ClusterMessage message) {
-            ClusterMessage kept = message instanceof Indexed indexed ? indexed.message() : message;
-            runAndCall(() -> order.betweenHosts(listener -> listener.onPlacedLate(place, kept)));
+            call(listener -> listener.onPlacedLate(place, message));
+        }
+
+        @Override
+        public void onInterrupted() {
+            CompositeBus.this.onInterrupted();
         }
     }
 }

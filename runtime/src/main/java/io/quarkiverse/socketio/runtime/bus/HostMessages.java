@@ -1,19 +1,16 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.util.List;
-
 /**
- * The messages that a {@link CompositeBus} adds to those of its user, to keep the order of sequenced
- * messages, and hides from its listener.
+ * The messages that an {@link OrderedHostsBus} adds to those of its user, and hides from its listener.
  */
-public interface HostMessages {
+public sealed interface HostMessages extends ClusterMessage {
 
     /**
-     * A sequenced message of a server that is on two buses.
+     * An ordered command of a server that is on two buses.
      *
-     * @param index counts the sequenced messages of its sender, from 1 on
+     * @param index counts the ordered commands of its sender, from 1 on
      */
-    record Indexed(long index, ClusterMessage message) implements ClusterMessage {
+    record Indexed(long index, ClusterMessage message) implements HostMessages {
         static Indexed read(String namespace, FieldReader in) {
             long index = in.int64();
             MessageKind kind = MessageKind.of(in.int8());
@@ -39,10 +36,10 @@ public interface HostMessages {
     }
 
     /**
-     * Marks, on the bus of the host, the position of the sequenced message of that index among the other messages of its
-     * sender.
+     * Marks, on the bus of the host, the position of the sequenced message of that index, for which servers of earlier builds
+     * wait.
      */
-    record IndexedElsewhere(long index) implements ClusterMessage {
+    record IndexedElsewhere(long index) implements HostMessages {
         static IndexedElsewhere read(String namespace, FieldReader in) {
             return new IndexedElsewhere(in.int64());
         }
@@ -58,17 +55,15 @@ public interface HostMessages {
         }
     }
 
-    /**
-     * Asks a server for its sequenced messages of these indexes, whose marks were received and which were not.
-     */
-    record FetchIndexed(List<Long> indexes) implements ClusterMessage {
-        static FetchIndexed read(String namespace, FieldReader in) {
-            return new FetchIndexed(in.list(FieldReader::int64));
+    /** Says to the servers of this host that the sender takes commands from the bus between hosts, unlike earlier builds. */
+    record ReadsOrder() implements HostMessages {
+        static ReadsOrder read(String namespace, FieldReader in) {
+            return new ReadsOrder();
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.list(indexes, FieldWriter::int64);
+            // has no fields
         }
 
         @Override

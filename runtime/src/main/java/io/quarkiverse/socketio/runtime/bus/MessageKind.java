@@ -32,8 +32,8 @@ public enum MessageKind {
     // messages of composite buses
     INDEXED(40, HostMessages.Indexed.class, HostMessages.Indexed::read),
     INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere.class, HostMessages.IndexedElsewhere::read),
-    // 42 was a kind of earlier builds
-    FETCH_INDEXED(43, HostMessages.FetchIndexed.class, HostMessages.FetchIndexed::read);
+    // 42 and 43 were kinds of earlier builds
+    READS_ORDER(44, HostMessages.ReadsOrder.class, HostMessages.ReadsOrder::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
     private static final Map<Class<?>, MessageKind> BY_CLASS = new HashMap<>();

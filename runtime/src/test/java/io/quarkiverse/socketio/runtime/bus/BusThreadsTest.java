@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.event;
 import static io.quarkiverse.socketio.runtime.bus.RecordedServer.message;
 import static io.quarkiverse.socketio.runtime.bus.RecordedServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,9 +59,10 @@ class BusThreadsTest {
         }
 
         private void place(long place) {
-            if (place != ++lastPlace) {
-                wrong.add("place " + place + " where " + lastPlace + " is due");
+            if (place <= lastPlace) {
+                wrong.add("place " + place + " after " + lastPlace);
             }
+            lastPlace = place;
         }
 
         @Override
@@ -114,7 +116,6 @@ class BusThreadsTest {
         for (Checker checker : checkers) {
             assertThat(checker.complete.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(checker.wrong).isEmpty();
-            assertThat(checker.lastPlace).isEqualTo(SERVERS * THREADS * MESSAGES / 2);
         }
     }
 
@@ -122,7 +123,7 @@ class BusThreadsTest {
         for (int i = 0; i < MESSAGES; i++) {
             if (i % 2 == 0) {
                 bus.publish(message(name + " " + i));
-            } else if (!bus.sequence(message(name + " " + i), placement)) {
+            } else if (!bus.sequence(event(name + " " + i), placement)) {
                 throw new AssertionError("not sequenced");
             }
         }
@@ -138,8 +139,6 @@ class BusThreadsTest {
     void overTwoBuses() throws InterruptedException {
         InMemoryBus.Hub host = new InMemoryBus.Hub();
         InMemoryBus.Hub between = new InMemoryBus.Hub();
-        check(name -> new CompositeBus(host.join(name), between.join(name), other -> true, (delay, task) -> () -> {
-            // no message is lost, so none is given up
-        }));
+        check(name -> new OrderedHostsBus(host.join(name), between.join(name), other -> true));
     }
 }

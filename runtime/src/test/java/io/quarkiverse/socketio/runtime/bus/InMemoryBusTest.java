@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.event;
 import static io.quarkiverse.socketio.runtime.bus.RecordedServer.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,7 @@ class InMemoryBusTest extends BusContractTest {
         RecordedServer a = new RecordedServer(hub.join("a"));
         RecordedServer b = new RecordedServer(hub.join("b"));
         a.bus.publish(message("1"));
-        a.bus.sequence(message("2"), a);
+        a.bus.sequence(event("2"), a);
         assertThat(b.received).containsExactly("a:1");
         a.bus.send("b", message("3"));
         assertThat(b.received).containsExactly("a:1", "1 a:2", "a:3");

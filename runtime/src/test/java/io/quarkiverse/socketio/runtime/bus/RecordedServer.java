@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /** A server that records the calls of its bus. Thread: any. */
 class RecordedServer implements Bus.Listener, Bus.Placement {
@@ -36,12 +37,21 @@ class RecordedServer implements Bus.Listener, Bus.Placement {
         calling = null;
     }
 
+    /** Returns an event that is to be sequenced. */
+    static ClusterMessage event(String text) {
+        return new ClusterMessage.Broadcast("/", BroadcastOptions.ALL,
+                new EncodedPacket(text.getBytes(StandardCharsets.UTF_8), List.of()));
+    }
+
+    /** Returns a command that gets no place. */
     static ClusterMessage message(String text) {
-        return new ClusterMessage.ServerSideEmit("/", new EncodedPacket(text.getBytes(StandardCharsets.UTF_8), List.of()));
+        return new ClusterMessage.SocketsJoin("/", BroadcastOptions.ALL, Set.of(text));
     }
 
     static String text(ClusterMessage message) {
-        return new String(((ClusterMessage.ServerSideEmit) message).event().text(), StandardCharsets.UTF_8);
+        return message instanceof ClusterMessage.Broadcast broadcast
+                ? new String(broadcast.packet().text(), StandardCharsets.UTF_8)
+                : ((ClusterMessage.SocketsJoin) message).rooms().iterator().next();
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SwitchedBus implements Bus {
     /** What was received while that is held back; guarded by itself. */
     private final List<Runnable> held = new ArrayList<>();
     private volatile boolean holds;
+    private @Nullable Listener listening;
 
     SwitchedBus(Bus bus) {
         this.bus = bus;
@@ -112,7 +113,15 @@ final class SwitchedBus implements Bus {
 
     @Override
     public void listen(Listener listener) {
+        listening = listener;
         bus.listen((Listener) receiver(Listener.class, listener));
+    }
+
+    /** Loses the connection for a moment. */
+    void interrupt() {
+        if (listening != null) {
+            listening.onInterrupted();
+        }
     }
 
     /** Returns one whose calls can be held back. */

@@ -3,14 +3,11 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.List;
 import java.util.Random;
 
-import io.quarkiverse.socketio.runtime.time.ManualScheduler;
-
 /**
  * Servers of two hosts, named {@code x-1}, {@code x-2}, {@code y-3}: a hostile bus for each host, and one between them. Thread:
  * the test's.
  */
 final class TwoHosts {
-    final ManualScheduler scheduler = new ManualScheduler();
     private final HostileHub hostX;
     private final HostileHub hostY;
     private final HostileHub between;
@@ -30,8 +27,7 @@ final class TwoHosts {
         boolean onY = number % 3 == 0;
         String host = onY ? "y-" : "x-";
         String name = host + number;
-        return new CompositeBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host),
-                scheduler);
+        return new OrderedHostsBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host));
     }
 
     void settle() {

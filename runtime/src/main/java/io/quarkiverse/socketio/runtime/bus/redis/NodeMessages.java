@@ -61,9 +61,8 @@ final class NodeMessages {
             return response.answer() != null;
         }
         return !(message instanceof LogMessages.FetchLogs || message instanceof LogMessages.FetchedLog
-                || message instanceof HostMessages.Indexed || message instanceof HostMessages.IndexedElsewhere
-                || message instanceof HostMessages.FetchIndexed
-                || message instanceof ServerData || message instanceof ClusterMessage.Unknown);
+                || message instanceof HostMessages || message instanceof ServerData
+                || message instanceof ClusterMessage.Unknown);
     }
 
     /** @throws IllegalArgumentException if Node's adapters have no such message */

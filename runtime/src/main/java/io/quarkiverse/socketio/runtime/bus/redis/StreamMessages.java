@@ -32,17 +32,6 @@ final class StreamMessages {
     record Received(String uid, ClusterMessage message, long index, boolean kept) {
     }
 
-    /** Whether Node's servers have messages of this kind in the stream, not in channels. */
-    static boolean isDurable(ClusterMessage message) {
-        return message instanceof ClusterMessage.Kept || message instanceof ClusterMessage.SocketsJoin
-                || message instanceof ClusterMessage.SocketsLeave;
-    }
-
-    static boolean isKept(ClusterMessage message) {
-        return message instanceof ClusterMessage.Broadcast broadcast ? !broadcast.options().flags().mayDrop()
-                : message instanceof ClusterMessage.DisconnectSockets;
-    }
-
     Map<String, String> toEntry(String uid, ClusterMessage message) {
         return NodeMessageCodec.encodeEntry(messages.toNode(uid, message));
     }
@@ -80,7 +69,8 @@ final class StreamMessages {
         }
         // Node's servers write an event for one client that asks for an acknowledgement, and give it no offset
         boolean asks = node.data() != null && node.data().path("packet").has("id");
-        return new Received(node.uid(), message, index(entry), isKept(message) && !asks);
+        return new Received(node.uid(), message, index(entry),
+                message instanceof ClusterMessage.Ordered ordered && ordered.isKept() && !asks);
     }
 
     byte[] toChannel(String uid, ClusterMessage message) {

@@ -108,10 +108,10 @@ final class StreamsBus implements Bus {
     public void publish(ClusterMessage message) {
         if (closed || !NodeMessages.isKnown(message)) {
             return; // servers of one host exchange these
-        } else if (!StreamMessages.isDurable(message)) {
+        } else if (!(message instanceof ClusterMessage.Ordered ordered)) {
             publish(format.serversChannel(message.namespace()), message);
         } else {
-            boolean refused = settings.sequences() && StreamMessages.isKept(message); // by sequence()
+            boolean refused = settings.sequences() && ordered.isKept(); // by sequence()
             CompletionStage<StreamId> id = refused ? null : add(message.namespace(), messages.toEntry(self(), message));
             if (id == null) {
                 drop();
@@ -259,6 +259,8 @@ final class StreamsBus implements Bus {
             @Override
             public void onDisconnected() {
                 reader.onDisconnected();
+                calls.add(Bus.Listener::onInterrupted);
+                runCalls();
             }
         });
     }
@@ -337,7 +339,7 @@ final class StreamsBus implements Bus {
             }
             if (!waiting && place != StreamId.NO_PLACE && settings.sequences()) {
                 StreamMessages.Received late = decode(entry);
-                if (late != null) {
+                if (late != null && late.kept()) {
                     calls.add(listener -> listener.onPlacedLate(place, late.message()));
                 }
             }
@@ -353,12 +355,12 @@ final class StreamsBus implements Bus {
                     && stream.equals(settings.streams().of(message.namespace()));
             long place = sequenced ? entry.id().place() : StreamId.NO_PLACE;
             boolean sameHost = settings.self().isOnSameHost(received.uid());
+            boolean numbered = sameHost && received.index() != 0;
+            ClusterMessage marked = numbered && !earlier ? new HostMessages.Indexed(received.index(), message) : message;
             if (place != StreamId.NO_PLACE) {
-                ClusterMessage marked = earlier || !sameHost || received.index() == 0 ? message
-                        : new HostMessages.Indexed(received.index(), message);
                 calls.add(listener -> listener.onSequenced(place, received.uid(), marked));
-            } else if (!earlier && !sameHost) { // else it came over the bus of this host
-                calls.add(listener -> listener.onMessage(received.uid(), message));
+            } else if (!earlier && (!sameHost || numbered)) { // else it came over the bus of this host, of an earlier build
+                calls.add(listener -> listener.onMessage(received.uid(), marked));
             }
         }
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.CompositeBus;
+import io.quarkiverse.socketio.runtime.bus.OrderedHostsBus;
 import io.quarkiverse.socketio.runtime.bus.RemoteBus;
 import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
@@ -94,9 +95,9 @@ public class AdapterWiring {
 
         private AdapterFactory ofWorker(WorkerAgent agent, Bus local, boolean survivesCrashes) {
             if (hosts != null) {
-                return started(hosts, new ClusterAdapters(
-                        new CompositeBus(local, hosts.bus(), self::isOnSameHost, scheduler), scheduler, logs,
-                        hosts.sessions()));
+                Bus bus = logs == null ? new CompositeBus(local, hosts.bus(), self::isOnSameHost)
+                        : new OrderedHostsBus(local, hosts.bus(), self::isOnSameHost);
+                return started(hosts, new ClusterAdapters(bus, scheduler, logs, hosts.sessions()));
             }
             if (logs == null) {
                 return new ClusterAdapters(local, scheduler);

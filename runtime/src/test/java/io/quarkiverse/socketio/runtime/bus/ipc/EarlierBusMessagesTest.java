@@ -48,7 +48,7 @@ class EarlierBusMessagesTest {
     static {
         MESSAGES.put("indexed", new HostMessages.Indexed(1L << 40, new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("indexed-elsewhere", new HostMessages.IndexedElsewhere(258));
-        MESSAGES.put("fetch-indexed", new HostMessages.FetchIndexed(List.of(258L)));
+        MESSAGES.put("reads-order", new HostMessages.ReadsOrder());
         MESSAGES.put("server-data", new ServerData(new byte[] { 1, 0, -1 }));
         MESSAGES.put("broadcast", new ClusterMessage.Broadcast("/chat", ROOM, EVENT));
         MESSAGES.put("broadcast-binary", new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, BINARY));

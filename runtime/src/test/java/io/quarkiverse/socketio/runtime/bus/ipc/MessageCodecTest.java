@@ -40,7 +40,7 @@ class MessageCodecTest {
                 new HostMessages.Indexed(1L << 40, new ClusterMessage.SocketsJoin("/chat", SOME, Set.of("x"))),
                 new HostMessages.IndexedElsewhere(1L << 40),
                 new ServerData(new byte[] { 1, 0, -1 }),
-                new HostMessages.FetchIndexed(List.of(1L, 1L << 40)),
+                new HostMessages.ReadsOrder(),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, new EncodedPacket(new byte[0], List.of())),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT), PACKET),
