@@ -25,6 +25,7 @@ import io.quarkiverse.socketio.it.chaos.CountingClients;
 import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RedisServer;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
@@ -64,6 +65,17 @@ class RollToNewBuildTest {
         rollThereAndBack("crash", thisBuild(), new Build(earlier.fixtures(), earlier.version()));
     }
 
+    /** Workers of both builds get the events of the others, with places from the stream. */
+    @Test
+    @Requires("redis-server")
+    void clientsGetEachEventOnceAndInOrderDuringARollOverStreams() throws Exception {
+        EarlierBuild earlier = EarlierBuild.find();
+        try (RedisServer redis = RedisServer.start()) {
+            rollThereAndBack("disconnect", new Build(earlier.fixtures(), earlier.version()), thisBuild(),
+                    "-Dquarkus.socketio.adapter.type=redis-streams", "-Dquarkus.redis.hosts=" + redis.url());
+        }
+    }
+
     /** The directory of an application, and the version in its start-up log. */
     private record Build(Path directory, String version) {
     }
@@ -72,13 +84,14 @@ class RollToNewBuildTest {
         return new Build(AppProcess.packaged("fixtures").getParent(), NEW_VERSION);
     }
 
-    private void rollThereAndBack(String durability, Build first, Build second) throws IOException {
+    private void rollThereAndBack(String durability, Build first, Build second, String... options) throws IOException {
         Path before = first.directory().toRealPath();
         Path after = second.directory().toRealPath();
         try (Current current = new Current(directory.resolve("current"), before);
-                AppProcess app = AppProcess.start(current.jar(), "-Dquarkus.profile=n", "-Dquarkus.http.port=0", ENABLED,
-                        "-Dquarkus.socketio.cluster.workers=" + WORKERS,
-                        "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS)) {
+                AppProcess app = AppProcess.start(current.jar(), Stream.concat(Stream.of("-Dquarkus.profile=n",
+                        "-Dquarkus.http.port=0", ENABLED, "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                        "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS),
+                        Stream.of(options)).toArray(String[]::new))) {
             app.awaitReady();
             workersRunFrom(before, after, app);
             Result result = count(app, () -> {
