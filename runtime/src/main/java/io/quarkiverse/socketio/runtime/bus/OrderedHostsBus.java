@@ -48,12 +48,19 @@ public final class OrderedHostsBus extends CompositeBus {
     private final Deque<Indexed> placed = new ArrayDeque<>();
     private long placedBytes;
     /** By the senders on this host; guarded by itself. */
-    private final Map<String, ReceivedIndexes> received = new HashMap<>();
+    private final Map<String, Received> received = new HashMap<>();
     /** The servers of this host that take commands from the bus between hosts, as they have said. Guarded by itself. */
     private final Set<String> readers = new HashSet<>();
     private volatile Set<String> localPeers = Set.of();
     /** Whether a server of this host has not said that: perhaps it is of an earlier build. */
     private volatile boolean others;
+
+    /** The commands of a server of this host, by the bus over which they came. */
+    private record Received(ReceivedIndexes here, ReceivedIndexes betweenHosts) {
+        Received() {
+            this(new ReceivedIndexes(), new ReceivedIndexes());
+        }
+    }
 
     public OrderedHostsBus(Bus local, Bus remote, Predicate<String> sameHost) {
         super(local, remote, sameHost);
@@ -151,9 +158,23 @@ public final class OrderedHostsBus extends CompositeBus {
         last.forEach(message -> attempt("of this host", () -> local.publish(message)));
     }
 
-    private boolean isFirst(String from, Indexed message) {
+    /** A command came over the bus of this host; returns false if it was received before. */
+    private boolean isFirstHere(String from, Indexed message) {
         synchronized (received) {
-            return received.computeIfAbsent(from, name -> new ReceivedIndexes()).add(message.index());
+            Received all = received.computeIfAbsent(from, name -> new Received());
+            return all.here.add(message.index()) && !all.betweenHosts.contains(message.index());
+        }
+    }
+
+    /**
+     * The same for the bus between hosts, which delivers each message once. A number that only came over that bus never keeps
+     * another command from being handled: whoever writes there could make up one that is greater than all others.
+     */
+    private boolean isFirstBetweenHosts(String from, Indexed message) {
+        synchronized (received) {
+            Received all = received.computeIfAbsent(from, name -> new Received());
+            all.betweenHosts.add(message.index());
+            return !all.here.contains(message.index());
         }
     }
 
@@ -165,7 +186,7 @@ public final class OrderedHostsBus extends CompositeBus {
             }
             countOthers();
         } else if (message instanceof Indexed indexed) {
-            if (isFirst(from, indexed)) {
+            if (isFirstHere(from, indexed)) {
                 call(listener -> listener.onMessage(from, indexed.message()));
             }
         } else if (!(message instanceof HostMessages)) { // else a mark of an earlier build, or its question for what it misses
@@ -177,7 +198,7 @@ public final class OrderedHostsBus extends CompositeBus {
     void fromAllHosts(String from, ClusterMessage message) {
         if (!(message instanceof Indexed indexed)) {
             super.fromAllHosts(from, message);
-        } else if (!isOnThisHost(from) || isFirst(from, indexed)) {
+        } else if (!isOnThisHost(from) || isFirstBetweenHosts(from, indexed)) {
             call(listener -> listener.onMessage(from, indexed.message()));
         }
     }
@@ -188,7 +209,7 @@ public final class OrderedHostsBus extends CompositeBus {
             super.sequencedFromAllHosts(place, from, message);
         } else if (!isKept(indexed.message())) {
             fromAllHosts(from, indexed);
-        } else if (!isOnThisHost(from) || isFirst(from, indexed)) {
+        } else if (!isOnThisHost(from) || isFirstBetweenHosts(from, indexed)) {
             super.sequencedFromAllHosts(place, from, indexed.message());
         } else {
             call(listener -> listener.onPlacedLate(place, indexed.message()));

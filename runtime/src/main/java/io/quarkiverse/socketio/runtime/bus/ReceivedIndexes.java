@@ -15,6 +15,10 @@ final class ReceivedIndexes {
     private final BitSet received = new BitSet();
     private long greatest;
 
+    boolean contains(long index) {
+        return index <= greatest - WINDOW || index <= greatest && received.get((int) (index % WINDOW));
+    }
+
     /** Adds a number; returns false if it was received before. */
     boolean add(long index) {
         if (index <= greatest - WINDOW) {

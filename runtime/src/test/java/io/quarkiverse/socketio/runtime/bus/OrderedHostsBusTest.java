@@ -249,5 +249,9 @@ class OrderedHostsBusTest {
         settle();
         assertThat(z1.received).containsExactly("unplaced", "late 7 x");
         assertThat(z2.received).containsExactly("z-1:x", "late 7 x");
+        // whoever writes to the bus between hosts may make up a number
+        sequencer2.listener.onSequenced(8, "z-1", new HostMessages.Indexed(Long.MAX_VALUE, event("forged")));
+        sequencer2.listener.onSequenced(9, "z-1", new HostMessages.Indexed(2, event("y")));
+        assertThat(z2.received).endsWith("8 z-1:forged", "9 z-1:y");
     }
 }

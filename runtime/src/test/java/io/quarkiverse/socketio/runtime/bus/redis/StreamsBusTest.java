@@ -33,7 +33,7 @@ class StreamsBusTest {
     private static final PacketParser PARSER = new JsonPacketParser(new ObjectMapper(), 10);
     private static final String NODE = "4000e1dd559d813e";
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Bus.Rooms NO_ROOMS = new Bus.Rooms() {
+    static final Bus.Rooms NO_ROOMS = new Bus.Rooms() {
         @Override
         public boolean isOccupied(String room) {
             return false;

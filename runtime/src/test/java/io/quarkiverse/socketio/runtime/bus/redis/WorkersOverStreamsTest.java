@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +32,6 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
  */
 class WorkersOverStreamsTest {
     private static final int STEPS = 400;
-    private static final Bus.Rooms NO_ROOMS = new Bus.Rooms() {
-        @Override
-        public boolean isOccupied(String room) {
-            return false;
-        }
-
-        @Override
-        public void onChange(Consumer<String> listener) {
-            // there are none
-        }
-    };
 
     private final FakeStreams redis = new FakeStreams();
     private final ManualScheduler scheduler = new ManualScheduler();
@@ -71,7 +59,7 @@ class WorkersOverStreamsTest {
                     connection, connection, packets, scheduler);
             bus = new OrderedHostsBus(hub.join(name), remote, self::isOnSameHost);
             bus.listen(this);
-            bus.open("/", NO_ROOMS);
+            bus.open("/", StreamsBusTest.NO_ROOMS);
         }
 
         /** Sends as an adapter does. */
