@@ -41,6 +41,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         return OLDEST_VERSION;
     }
 
+    /** Whether clients that are disconnected may need it later, so that it gets a place where that is possible. */
+    default boolean isKept() {
+        return false;
+    }
+
     /** Writes the fields behind the namespace, as the reader of the {@link #kind} reads them. */
     void write(FieldWriter out);
 
@@ -58,10 +63,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
     /** A command that keeps its position among the others of its sender, see {@link Bus}. */
     sealed interface Ordered extends Command permits Kept, SocketsJoin, SocketsLeave {
-        /** Whether clients that are disconnected may need it later, so that it gets a place where that is possible. */
-        default boolean isKept() {
-            return false;
-        }
     }
 
     /** A command that may get a place in the one order of all servers, see {@link Bus#sequence}. */

@@ -68,7 +68,7 @@ public final class OrderedHostsBus extends CompositeBus {
 
     @Override
     public void publish(ClusterMessage message) {
-        boolean ordered = message instanceof ClusterMessage.Ordered && !isKept(message); // else sequence() has refused it
+        boolean ordered = message instanceof ClusterMessage.Ordered && !message.isKept(); // else sequence() has refused it
         if (!ordered || !order(message, NOBODY)) {
             super.publish(message);
         }
@@ -97,7 +97,7 @@ public final class OrderedHostsBus extends CompositeBus {
     /** Earlier builds take commands without a place from the bus of the host, and wait there for a mark of the others. */
     private void tellEarlierBuilds(Indexed indexed) {
         attempt("of this host",
-                () -> local.publish(isKept(indexed.message()) ? new IndexedElsewhere(indexed.index()) : indexed));
+                () -> local.publish(indexed.message().isKept() ? new IndexedElsewhere(indexed.index()) : indexed));
     }
 
     /** Receives the place of a command of this server. */
@@ -207,17 +207,13 @@ public final class OrderedHostsBus extends CompositeBus {
     void sequencedFromAllHosts(long place, String from, ClusterMessage message) {
         if (!(message instanceof Indexed indexed)) {
             super.sequencedFromAllHosts(place, from, message);
-        } else if (!isKept(indexed.message())) {
+        } else if (!indexed.message().isKept()) {
             fromAllHosts(from, indexed);
         } else if (!isOnThisHost(from) || isFirstBetweenHosts(from, indexed)) {
             super.sequencedFromAllHosts(place, from, indexed.message());
         } else {
             call(listener -> listener.onPlacedLate(place, indexed.message()));
         }
-    }
-
-    private static boolean isKept(ClusterMessage message) {
-        return message instanceof ClusterMessage.Ordered ordered && ordered.isKept();
     }
 
     @Override

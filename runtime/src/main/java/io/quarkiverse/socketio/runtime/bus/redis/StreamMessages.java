@@ -70,7 +70,7 @@ final class StreamMessages {
         // Node's servers write an event for one client that asks for an acknowledgement, and give it no offset
         boolean asks = node.data() != null && node.data().path("packet").has("id");
         return new Received(node.uid(), message, index(entry),
-                message instanceof ClusterMessage.Ordered ordered && ordered.isKept() && !asks);
+                message.isKept() && !asks);
     }
 
     byte[] toChannel(String uid, ClusterMessage message) {

@@ -108,10 +108,10 @@ final class StreamsBus implements Bus {
     public void publish(ClusterMessage message) {
         if (closed || !NodeMessages.isKnown(message)) {
             return; // servers of one host exchange these
-        } else if (!(message instanceof ClusterMessage.Ordered ordered)) {
+        } else if (!(message instanceof ClusterMessage.Ordered)) {
             publish(format.serversChannel(message.namespace()), message);
         } else {
-            boolean refused = settings.sequences() && ordered.isKept(); // by sequence()
+            boolean refused = settings.sequences() && message.isKept(); // by sequence()
             CompletionStage<StreamId> id = refused ? null : add(message.namespace(), messages.toEntry(self(), message));
             if (id == null) {
                 drop();
